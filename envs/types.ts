@@ -193,6 +193,13 @@ export interface AgentContext {
   readonly rng: Rng;
   /** public facts of the market; undefined outside it */
   readonly brief?: MarketBrief;
+  /** which lever of the market the action space is; undefined outside the market and for all levers at once */
+  readonly lever?: "promotion" | "restock";
+  /**
+   * What a usual reward is and how much it varies, the reward's unit: in the market the mean and standard deviation of a
+   * slot's credit in the planning log. Undefined where nobody knows: rewards are then taken as they come.
+   */
+  readonly rewardScale?: { readonly mean: number; readonly standardDeviation: number };
   /** a log under randomised promotions, drawn under planning seeds; there when the definition asks for it */
   readonly log?: PlanningLog;
   /** there when the definition asks for it */
@@ -252,7 +259,11 @@ export interface MarketBrief {
     readonly choices: readonly { readonly mechanic: "none" | "percent-off"; readonly depth: number }[];
   }[];
   /** units ordered by each choice of the restock lever, a slot a product; choice 0 is no order */
-  readonly restockSlots: readonly { readonly name: string; readonly product: number; readonly units: readonly number[] }[];
+  readonly restockSlots: readonly {
+    readonly name: string;
+    readonly product: number;
+    readonly units: readonly number[];
+  }[];
   /** rules outside campaigns; budget is money over the whole episode, Infinity where there is none */
   readonly everyday: PromotionRules;
   readonly campaigns: readonly ({
