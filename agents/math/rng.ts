@@ -11,16 +11,16 @@ import { log } from "../../sim/math/elementary.js";
  */
 export function createRng(seed: string): Rng {
   let next = alea(seed, { state: true });
-  /** a standard normal already made, or NaN */
-  let spare = Number.NaN;
+  /** a standard normal already made */
+  let spare: number | null = null;
 
   return {
     uniform: () => next(),
     int: (n) => Math.floor(next() * n),
     normal() {
-      if (spare === spare) {
+      if (spare !== null) {
         const kept = spare;
-        spare = Number.NaN;
+        spare = null;
         return kept;
       }
       let x: number;
@@ -35,11 +35,11 @@ export function createRng(seed: string): Rng {
       spare = y * factor;
       return x * factor;
     },
-    save: () => ({ ...next.state(), spare: spare === spare ? spare : null }),
+    save: () => ({ ...next.state(), spare }),
     load(state) {
       const { spare: kept, ...position } = state as unknown as AleaState & { spare: number | null };
       next = alea("", { state: position });
-      spare = kept ?? Number.NaN;
+      spare = kept;
     },
   };
 }
