@@ -109,6 +109,9 @@ export interface ObservationSlot {
   readonly name: string;
   readonly meaning: string;
   readonly unit: string;
+  /** the element times this is the amount in `unit`; 1 where left out. A power of two, so that the product is exact */
+  readonly scale?: number;
+  /** bounds of the element itself, not of the amount; an amount beyond them reads as the bound */
   readonly low: number;
   readonly high: number;
 }
@@ -137,6 +140,7 @@ export interface Env<O = Value, A = Value, I extends Info = Info> {
   readonly slots: readonly ObservationSlot[] | { readonly [entry: string]: readonly ObservationSlot[] };
   /** public facts of a market env; undefined elsewhere */
   readonly brief?: MarketBrief;
+  /** Starts an episode. Without a seed the last one goes on; the first of all is "0". */
   reset(options?: { seed?: string | number; options?: ResetOptions }): ResetResult<O, I>;
   step(action: A): StepResult<O, I>;
   /** the whole state as plain data, where the env can */

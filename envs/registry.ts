@@ -1,0 +1,36 @@
+import { bernoulliBandit } from "./bernoulli-bandit.js";
+import { cliffWalking } from "./cliff-walking.js";
+import type { Env, EnvDef } from "./types.js";
+
+/** Every env by id. An id, once published, never changes meaning. */
+export const envs = {
+  "BernoulliBandit-v1": bernoulliBandit,
+  "CliffWalking-v1": cliffWalking,
+} satisfies Record<string, EnvDef>;
+
+export type EnvId = keyof typeof envs;
+
+/** The env, options and so on that an id stands for: `EnvOf<"CliffWalking-v1">`. */
+export type EnvOf<Id extends EnvId> = ReturnType<(typeof envs)[Id]["create"]>;
+export type OptionsOf<Id extends EnvId> = Parameters<(typeof envs)[Id]["create"]>[0];
+
+/** Options may be left out where none is required. */
+type Given<Options> = Record<never, never> extends Options ? [options?: Options] : [options: Options];
+
+/**
+ * An env by id or by definition.
+ *
+ * @throws RangeError when the id is not in the registry; whatever the env's own options are refused with
+ */
+export function make<Id extends EnvId>(id: Id, ...options: Given<OptionsOf<Id>>): EnvOf<Id>;
+export function make<D extends EnvDef>(
+  definition: D,
+  ...options: Given<Parameters<D["create"]>[0]>
+): ReturnType<D["create"]>;
+export function make(which: EnvId | EnvDef, options: unknown = {}): Env {
+  const definition: EnvDef | undefined =
+    typeof which !== "string" ? which : Object.hasOwn(envs, which) ? envs[which] : undefined;
+  if (definition === undefined)
+    throw new RangeError(`make: no env ${which as string}; there are ${Object.keys(envs).join(", ")}`);
+  return definition.create(options as never);
+}
