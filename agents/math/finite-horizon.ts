@@ -39,7 +39,7 @@ export interface InventoryPlan {
  *
  * with y = x + n q, late = 0 at lead time 0 and y = x, late = n q at lead time 1, n the case size.
  * Expectations are grown one unit of shelf at a time, E V((x+1-D)+ + s-1) - E V((x-D)+ + s) = P(D > x) (V(s-1) - V(s)),
- * so a period costs capacity x (largest demand + orders), not capacity x orders x demand.
+ * so a period costs capacity x (largest demand + cases), not capacity x cases x demand.
  *
  * @throws RangeError at a capacity, case size or number of cases that is not a whole number in range
  * @see Puterman (1994), Markov Decision Processes, section 3.2 and 4.3
@@ -66,14 +66,15 @@ export function solveFiniteHorizon(problem: InventoryProblem): InventoryPlan {
     best.fill(Number.NEGATIVE_INFINITY);
     for (let y = 0; y < states; y++) {
       // kept[x] = E V[t+1]((x - D)+ + y - x): y units in all, of which x can be sold in this period
+      const reach = Math.min(y, demand[t].length);
       kept[0] = next[y];
-      for (let x = 0; x < y; x++) kept[x + 1] = kept[x] + exceeds[x] * (next[y - x - 1] - next[y - x]);
+      for (let x = 0; x < reach; x++) kept[x + 1] = kept[x] + exceeds[x] * (next[y - x - 1] - next[y - x]);
       const most = Math.min(maxCases, Math.floor(y / caseSize));
       for (let cases = 0; cases <= most; cases++) {
         const x = y - cases * caseSize;
         const sold = leadTime === 0 ? y : x;
         const paid = cases === 0 ? 0 : orderingCost + unitCost * cases * caseSize;
-        const gain = reward[sold] + kept[sold] - paid;
+        const gain = reward[sold] + kept[Math.min(sold, reach)] - paid;
         if (gain > best[x]) {
           best[x] = gain;
           choice[x] = cases;
