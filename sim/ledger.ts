@@ -5,7 +5,15 @@
  * Stock is an asset: buying it costs nothing, selling a unit costs `unitCost`, and what is left after the tail is written
  * down from cost to min(cost, salvage). Over an episode this equals cash in less cash out, less the opening stock's cost.
  */
-export const LINES = ["grossSales", "discount", "vendorFunding", "unitCost", "ordering", "holding", "writeOff"] as const;
+export const LINES = [
+  "grossSales",
+  "discount",
+  "vendorFunding",
+  "unitCost",
+  "ordering",
+  "holding",
+  "writeOff",
+] as const;
 export type Line = (typeof LINES)[number];
 export const LINE_SIGN: Readonly<Record<Line, 1 | -1>> = {
   grossSales: 1,

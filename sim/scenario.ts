@@ -33,7 +33,9 @@ const product = z
       .record(z.string(), number("attribute's own", "level of the attribute", -100, 100))
       .default({})
       .describe("x[p]: levels that segments' attributeTaste weighs"),
-    holdingCost: money("a unit left on the shelf at the end of a day").default(0).meta({ unit: "money a unit and day" }),
+    holdingCost: money("a unit left on the shelf at the end of a day")
+      .default(0)
+      .meta({ unit: "money a unit and day" }),
     orderingCost: money("an order, whatever its size").default(0).meta({ unit: "money an order" }),
     leadTimeDays: whole("days", "an order placed on day t is on the shelf on day t + leadTimeDays", 0, 60).default(1),
     caseSize: whole("units", "orders are whole cases of this many units", 1, 1e9).default(1),
@@ -59,7 +61,9 @@ const segment = z
     visit: z
       .strictObject({
         base: logit("v0: log-odds of a visit on a plain weekday").default(-1.1),
-        storeValue: number("logit a unit of value", "g2: pull of the store value met on past visits", 0, 10).default(0.2),
+        storeValue: number("logit a unit of value", "g2: pull of the store value met on past visits", 0, 10).default(
+          0.2,
+        ),
         storeMemory: share("part of the remembered store value kept at a visit").default(0.85),
         campaignResponse: number("factor", "multiplies a campaign's visit lift", 0, 10).default(1),
         stockOutDrop: number("logit", "log-odds of a visit lost with every stock-out met", 0, 10).default(0.15),
@@ -93,7 +97,9 @@ const segment = z
     choice: z
       .strictObject({
         loyalty: number("utility", "pull of the product bought last in the category", -5, 10).default(0.2),
-        tasteSpread: number("utility", "standard deviation of a shopper's own taste for each product", 0, 5).default(0.7),
+        tasteSpread: number("utility", "standard deviation of a shopper's own taste for each product", 0, 5).default(
+          0.7,
+        ),
         attributeTaste: z
           .record(
             z.string(),
@@ -126,7 +132,9 @@ const segment = z
       .describe("by category name: what differs from `category`"),
     quantity: z
       .strictObject({
-        base: number("log units", "m0: log of the mean extra units beyond the first at list price", -20, 5).default(-1.2),
+        base: number("log units", "m0: log of the mean extra units beyond the first at list price", -20, 5).default(
+          -1.2,
+        ),
         price: number("log units a log price", "m1: growth of the extra units with the discount", 0, 20).default(1.4),
       })
       .prefault({})
@@ -147,9 +155,12 @@ const rules = {
     .describe("most that may be given away in all; null: no limit")
     .meta({ unit: "money" }),
   coolDownDays: whole("days", "a product rests this long after an offer on it ends", 0, 365).default(0),
-  marginFloor: number("share", "smallest part of the promoted price, with vendor funding, left over unit cost", -1, 1).default(
+  marginFloor: number(
+    "share",
+    "smallest part of the promoted price, with vendor funding, left over unit cost",
     -1,
-  ),
+    1,
+  ).default(-1),
 };
 
 const campaign = z
@@ -216,9 +227,12 @@ const shape = z.strictObject({
   population: whole("shoppers", "fixed within a replicate", 1, 1e8).default(1000),
   horizonDays: whole("days", "days an agent decides on", 1, 10_000).default(91),
   warmUpDays: whole("days", "days under the background policies before day 0, not scored", 0, 1000).default(56),
-  tailDays: whole("days", "days after the horizon, promotions off, scored: the last promotion is not free", 0, 1000).default(
-    56,
-  ),
+  tailDays: whole(
+    "days",
+    "days after the horizon, promotions off, scored: the last promotion is not free",
+    0,
+    1000,
+  ).default(56),
   carryOver: probability(
     "the dial: chance that a shopper-day uses her own memory; else her memory at the end of warm-up",
   ).default(1),
@@ -285,7 +299,8 @@ export const scenarioSchema = shape.superRefine((scenario, context) => {
     const path = ["calendar", "campaigns", c];
     if (campaign.lastDay < campaign.firstDay)
       fault([...path, "lastDay"], `a day not before firstDay (${campaign.firstDay})`, campaign.lastDay);
-    for (const category of campaign.categories) known([...path, "categories"], category, categories, "a product's category");
+    for (const category of campaign.categories)
+      known([...path, "categories"], category, categories, "a product's category");
     const before = scenario.calendar.campaigns[c - 1];
     if (before && campaign.firstDay <= before.lastDay)
       fault([...path, "firstDay"], `a day after the campaign before it ends (${before.lastDay})`, campaign.firstDay);

@@ -1,0 +1,325 @@
+import { type Calendar, createCalendar } from "./calendar.js";
+import { CLOCK, createState, SALES_WINDOW, type State } from "./layout.js";
+import { type DayReport, LINES } from "./ledger.js";
+import { type Key, subKey } from "./math/key.js";
+import { createPromotionDesk, NEVER, type PromotionDesk, toSteps } from "./offers.js";
+import { createPopulation, type Population } from "./population.js";
+import type { Scenario } from "./scenario.js";
+import { ShopperDay } from "./shopper-day.js";
+
+/**
+ * A market: one replicate's shoppers and one shop, simulated by the day. It knows no reward and no agent.
+ *
+ * All that changes lies in one buffer, so `snapshot`, `restore` and `fork` are copies, and whatever was restored goes on
+ * to the bit as before. Draws are keyed by the root given to `open`: equal roots mean equal luck, whatever is decided.
+ *
+ *     const market = new Market(scenario, rootKey("7", "population", 0, 0));
+ *     market.open(rootKey("7", "evaluate", 0, 0));
+ *     const report = market.runDay(depth, order);
+ */
+export class Market {
+  readonly population: Population;
+  readonly calendar: Calendar;
+  /** of the last day run; overwritten by the next */
+  readonly report: DayReport;
+  private readonly state: State;
+  private readonly bytes: Uint8Array;
+  private readonly desk: PromotionDesk;
+  private readonly shoppers: ShopperDay;
+  private readonly leadTime: Int32Array;
+  private readonly slots: number;
+
+  /** @param population   the root of the replicate's shoppers, or shoppers to share with another market */
+  constructor(
+    readonly scenario: Scenario,
+    population: Key | Population,
+  ) {
+    this.population = "entity" in population ? population : createPopulation(scenario, population);
+    this.calendar = createCalendar(scenario.calendar);
+    this.state = createState(scenario, this.population.categories.length);
+    this.bytes = new Uint8Array(this.state.buffer);
+    this.desk = createPromotionDesk(scenario, this.population, this.state);
+    this.shoppers = new ShopperDay(scenario, this.population, this.state, this.desk.offers, (rules) =>
+      this.desk.close(rules, (product) => this.shoppers.reprice(product)),
+    );
+    this.leadTime = Int32Array.from(scenario.products, (product) => product.leadTimeDays);
+    this.slots = this.state.pipeline.length / scenario.products.length;
+    this.report = reportOver(this.state);
+    this.fillFirstDay();
+  }
+
+  /** The day that runs next; the first scored day is 0, warm-up days are negative. */
+  get day(): number {
+    return this.state.clock[CLOCK.day];
+  }
+
+  get categories(): readonly string[] {
+    return this.population.categories;
+  }
+
+  get categoryOf(): Int32Array {
+    return this.population.categoryOf;
+  }
+
+  /** Whose luck the coming days draw from. The state stays as it is. */
+  open(root: Key): void {
+    this.state.clock[CLOCK.root0] = root.key0;
+    this.state.clock[CLOCK.root1] = root.key1;
+  }
+
+  /**
+   * Runs a day: deliveries, offers and orders, shoppers, books.
+   *
+   * @param depth   share of the list price to give away, 0 none, shape [products]; what the guard rails refuse becomes 0
+   *                and is counted in the report
+   * @param order   units to order, whole, >= 0, shape [products]
+   */
+  runDay(depth: Float64Array, order: Float64Array): DayReport {
+    const { clock } = this.state;
+    const day = clock[CLOCK.day];
+    const campaign = this.calendar.campaignAt(day);
+    clock[CLOCK.reportDay] = day;
+    clock[CLOCK.reportCampaign] = campaign;
+    this.clearReport();
+    this.receiveAndOrder(day, order);
+    this.desk.open(depth, campaign);
+    const lift = campaign >= 0 ? this.scenario.calendar.campaigns[campaign].visitLift : 0;
+    const root = { key0: clock[CLOCK.root0], key1: clock[CLOCK.root1] };
+    this.shoppers.run(subKey(root, day), this.calendar.season(day), lift, clock[CLOCK.anchored] === 1);
+    this.closeBooks(day, campaign);
+    clock[CLOCK.day] = day + 1;
+    return this.report;
+  }
+
+  /** After the last warm-up day: clears the campaigns' books and marks the memory that the dial returns to. */
+  endWarmUp(): void {
+    const { state } = this;
+    state.given.fill(0);
+    state.lastOffer.fill(NEVER);
+    state.clock[CLOCK.anchored] = 1;
+    if (this.scenario.carryOver < 1) this.markAnchor();
+  }
+
+  /**
+   * After the last scored day: units left or on order go from cost to min(cost, salvage). Adds the loss to the report's
+   * `writeOff` and answers its sum, whole money steps.
+   */
+  writeDown(): number {
+    const { products, moneyStep } = this.scenario;
+    let sum = 0;
+    for (let p = 0; p < products.length; p++) {
+      const { unitCost, salvageValue } = products[p];
+      const loss = toSteps((this.stock(p) + this.onOrder(p)) * Math.max(0, unitCost - salvageValue), moneyStep);
+      this.state.writeOff[p] += loss;
+      sum += loss;
+    }
+    return sum;
+  }
+
+  /** Whether the guard rails allow an offer on the day that runs next; depth 0 always. */
+  offerAllowed(product: number, depth: number): boolean {
+    return this.desk.allowed(product, depth, this.campaignAt(this.day));
+  }
+
+  /** Money left to give away under the rules of the day that runs next; Infinity where there is no limit. */
+  budgetLeft(): number {
+    const campaign = this.campaignAt(this.day);
+    const rules = campaign >= 0 ? campaign : this.scenario.calendar.campaigns.length;
+    return this.desk.budgetLeft(rules) * this.scenario.moneyStep;
+  }
+
+  /** Days until an offer on the product is allowed again, 0 when free. */
+  coolDownLeft(product: number): number {
+    return this.desk.coolDownLeft(product, this.campaignAt(this.day));
+  }
+
+  campaignAt(day: number): number {
+    return this.calendar.campaignAt(day);
+  }
+
+  /** Units on the shelf now. */
+  stock(product: number): number {
+    return this.state.stock[product];
+  }
+
+  /** Units ordered that are not there yet. */
+  onOrder(product: number): number {
+    const { pipeline } = this.state;
+    let sum = 0;
+    for (let slot = 0; slot < this.slots; slot++) sum += pipeline[slot * this.leadTime.length + product];
+    return sum;
+  }
+
+  /** Units sold a day: mean of the last 28 days (fewer at the start), days with a stock-out left out unless all had one. */
+  meanSales(product: number): number {
+    const { recentUnits, recentStockOut } = this.state;
+    const P = this.leadTime.length;
+    const known = Math.min(SALES_WINDOW, this.day + this.scenario.warmUpDays);
+    let all = 0;
+    let full = 0;
+    let fullDays = 0;
+    for (let back = 1; back <= known; back++) {
+      const at = ring(this.day - back) * P + product;
+      all += recentUnits[at];
+      if (recentStockOut[at] === 0) {
+        full += recentUnits[at];
+        fullDays += 1;
+      }
+    }
+    if (fullDays > 0) return full / fullDays;
+    return known > 0 ? all / known : 0;
+  }
+
+  /** The whole state as plain bytes. */
+  snapshot(): ArrayBuffer {
+    return this.state.buffer.slice(0);
+  }
+
+  /** @throws RangeError when the snapshot is of another scenario's market */
+  restore(snapshot: ArrayBuffer): void {
+    if (snapshot.byteLength !== this.bytes.length)
+      throw new RangeError(`restore: a snapshot of ${snapshot.byteLength} bytes, this market has ${this.bytes.length}`);
+    this.bytes.set(new Uint8Array(snapshot));
+  }
+
+  /** A second market with the same shoppers, state and luck. */
+  fork(): Market {
+    const twin = new Market(this.scenario, this.population);
+    twin.bytes.set(this.bytes);
+    return twin;
+  }
+
+  private fillFirstDay(): void {
+    const { state, population, scenario } = this;
+    const K = population.categories.length;
+    state.clock[CLOCK.day] = -scenario.warmUpDays;
+    state.clock[CLOCK.reportDay] = -scenario.warmUpDays - 1;
+    state.clock[CLOCK.reportCampaign] = -1;
+    state.lastOffer.fill(NEVER);
+    state.price.set(this.desk.listPrice);
+    for (let p = 0; p < scenario.products.length; p++) state.stock[p] = scenario.products[p].initialStock;
+    state.reference.fill(1);
+    state.storeValue.set(population.homeValue);
+    state.lastBought.set(population.favourite);
+    for (let b = 0; b < population.blockStart.length; b++) {
+      const s = population.blockSegment[b];
+      const end = population.blockStart[b] + population.blockSize[b];
+      for (let i = population.blockStart[b]; i < end; i++)
+        for (let k = 0; k < K; k++) state.pantry[i * K + k] = population.typicalPantry[s * K + k];
+    }
+    if (scenario.carryOver < 1) this.markAnchor();
+  }
+
+  /** The dial's days start from the morning after: what `arrive` does to memory overnight is done here. */
+  private markAnchor(): void {
+    const { state } = this;
+    state.anchorReference.set(state.reference);
+    state.anchorStoreValue.set(state.storeValue);
+    state.anchorLastBought.set(state.lastBought);
+    this.shoppers.overnight(state.anchorPantry, state.anchorFatigue, state.anchorSatisfaction);
+  }
+
+  private clearReport(): void {
+    const { state } = this;
+    for (const line of LINES) state[line].fill(0);
+    state.units.fill(0);
+    state.promotedUnits.fill(0);
+    state.demand.fill(0);
+    state.received.fill(0);
+    state.ordered.fill(0);
+    state.stockOut.fill(0);
+    state.visits.fill(0);
+    state.buyers.fill(0);
+    state.segmentUnits.fill(0);
+    state.segmentRevenue.fill(0);
+    state.segmentDiscount.fill(0);
+    state.segmentSatisfaction.fill(0);
+  }
+
+  private receiveAndOrder(day: number, order: Float64Array): void {
+    const { stock, pipeline, received, ordered, ordering } = this.state;
+    const { products, moneyStep } = this.scenario;
+    const P = products.length;
+    const today = modulo(day, this.slots) * P;
+    for (let p = 0; p < P; p++) {
+      received[p] = pipeline[today + p];
+      pipeline[today + p] = 0;
+      if (order[p] > 0) {
+        ordered[p] = order[p];
+        ordering[p] = toSteps(products[p].orderingCost, moneyStep);
+        if (this.leadTime[p] === 0) received[p] += order[p];
+        else pipeline[modulo(day + this.leadTime[p], this.slots) * P + p] += order[p];
+      }
+      stock[p] += received[p];
+    }
+  }
+
+  private closeBooks(day: number, campaign: number): void {
+    const { state, desk } = this;
+    const { products, moneyStep, calendar } = this.scenario;
+    const P = products.length;
+    const today = ring(day) * P;
+    for (let p = 0; p < P; p++) {
+      const { unitCost, holdingCost, listPrice } = products[p];
+      const rules = desk.rulesAt(p, campaign);
+      const funding = campaign === rules ? calendar.campaigns[campaign].vendorFunding : 0;
+      state.grossSales[p] = state.units[p] * desk.listPrice[p];
+      state.discount[p] = state.promotedUnits[p] * (desk.listPrice[p] - state.price[p]);
+      state.vendorFunding[p] = toSteps(state.promotedUnits[p] * funding * listPrice, moneyStep);
+      state.unitCost[p] = toSteps(state.units[p] * unitCost, moneyStep);
+      state.holding[p] = toSteps(state.stock[p] * holdingCost, moneyStep);
+      state.given[rules] += state.discount[p];
+      state.onOrder[p] = this.onOrder(p);
+      state.recentUnits[today + p] = state.units[p];
+      state.recentStockOut[today + p] = state.stockOut[p];
+    }
+  }
+}
+
+function reportOver(state: State): DayReport {
+  const { clock } = state;
+  return {
+    get day() {
+      return clock[CLOCK.reportDay];
+    },
+    get campaign() {
+      return clock[CLOCK.reportCampaign];
+    },
+    get refused() {
+      return clock[CLOCK.refused];
+    },
+    money: {
+      grossSales: state.grossSales,
+      discount: state.discount,
+      vendorFunding: state.vendorFunding,
+      unitCost: state.unitCost,
+      ordering: state.ordering,
+      holding: state.holding,
+      writeOff: state.writeOff,
+    },
+    depth: state.depth,
+    price: state.price,
+    units: state.units,
+    promotedUnits: state.promotedUnits,
+    demand: state.demand,
+    stock: state.stock,
+    onOrder: state.onOrder,
+    received: state.received,
+    ordered: state.ordered,
+    stockOut: state.stockOut,
+    visits: state.visits,
+    buyers: state.buyers,
+    segmentUnits: state.segmentUnits,
+    segmentRevenue: state.segmentRevenue,
+    segmentDiscount: state.segmentDiscount,
+    segmentSatisfaction: state.segmentSatisfaction,
+  };
+}
+
+function ring(day: number): number {
+  return modulo(day, SALES_WINDOW);
+}
+
+function modulo(a: number, n: number): number {
+  return ((a % n) + n) % n;
+}

@@ -1,0 +1,165 @@
+import { exp, log, logOfWord, sigmoid } from "./math/elementary.js";
+import { hashText, type Key, subKey, uniformAt, wordAt } from "./math/key.js";
+import { normalQuantile } from "./math/samplers.js";
+import type { Scenario } from "./scenario.js";
+
+/** Shoppers stand in blocks of one segment; a day permutes the blocks, not every shopper (a third of the cost). */
+export const BLOCK = 64;
+
+/** Who the shoppers are: what never changes within a replicate. Shared by all forks of a market; read only. */
+export interface Population {
+  /** number of shoppers */
+  readonly size: number;
+  readonly categories: readonly string[];
+  /** category of each product, shape [products] */
+  readonly categoryOf: Int32Array;
+  /** products by category: those of k are categoryProducts[categoryStart[k] .. categoryStart[k + 1] - 1] */
+  readonly categoryProducts: Int32Array;
+  readonly categoryStart: Int32Array;
+  /** 32-bit name of each shopper in the draws, shape [shoppers] */
+  readonly entity: Int32Array;
+  /** price sensitivity, shape [shoppers] */
+  readonly beta: Float32Array;
+  /** a[s,p] + taste[i] . x[p]: utility at list price, shape [shoppers, products] */
+  readonly appeal: Float32Array;
+  /** product thought of as bought last when the warm-up starts, shape [shoppers, categories] */
+  readonly favourite: Int16Array;
+  /** mean category value at list prices, shape [shoppers] */
+  readonly homeValue: Float32Array;
+  /** CV0[s,k], the mean over the segment at list prices, shape [segments, categories] */
+  readonly typicalValue: Float64Array;
+  /** S0[s,k], units at home where buying at the mean chance balances consumption, shape [segments, categories] */
+  readonly typicalPantry: Float64Array;
+  /** SV0[s], shape [segments] */
+  readonly typicalStoreValue: Float64Array;
+  /** first shopper, number of shoppers and segment of each block, shape [blocks] */
+  readonly blockStart: Int32Array;
+  readonly blockSize: Int32Array;
+  readonly blockSegment: Int32Array;
+}
+
+/**
+ * Draws the shoppers of a replicate. Every draw is keyed by segment name, shopper number and product (or attribute)
+ * name, so that a product more leaves the others' tastes as they were.
+ */
+export function createPopulation(scenario: Scenario, key: Key): Population {
+  const { products, segments } = scenario;
+  const N = scenario.population;
+  const P = products.length;
+  const categories = [...new Set(products.map((product) => product.category))];
+  const K = categories.length;
+  const categoryOf = Int32Array.from(products, (product) => categories.indexOf(product.category));
+  const categoryProducts = Int32Array.from(
+    products.map((_, p) => p).sort((a, b) => categoryOf[a] - categoryOf[b] || a - b),
+  );
+  const categoryStart = new Int32Array(K + 1);
+  for (const k of categoryOf) categoryStart[k + 1] += 1;
+  for (let k = 0; k < K; k++) categoryStart[k + 1] += categoryStart[k];
+
+  const sizes = apportion(
+    segments.map((segment) => segment.share),
+    N,
+  );
+  const entity = new Int32Array(N);
+  const beta = new Float32Array(N);
+  const appeal = new Float32Array(N * P);
+  const favourite = new Int16Array(N * K);
+  const homeValue = new Float32Array(N);
+  const typicalValue = new Float64Array(segments.length * K);
+  const typicalPantry = new Float64Array(segments.length * K);
+  const typicalStoreValue = new Float64Array(segments.length);
+  const blocks: [start: number, size: number, segment: number][] = [];
+
+  const betaKey = subKey(key, "beta");
+  const tasteKeys = products.map((product) => subKey(subKey(key, "taste"), product.name));
+  const favouriteKeys = products.map((product) => subKey(subKey(key, "favourite"), product.name));
+  let first = 0;
+  segments.forEach((segment, s) => {
+    const { sensitivity, sensitivitySpread } = segment.price;
+    const shopperKey = { key0: hashText(segment.name), key1: hashText(segment.name, 0x510e527f) };
+    const attributes = Object.entries(segment.choice.attributeTaste).map(([name, { mean, spread }]) => ({
+      mean,
+      spread,
+      key: subKey(subKey(key, "attribute"), name),
+      levels: products.map((product) => product.attributes[name] ?? 0),
+    }));
+    const baseAppeal = products.map((product) => product.appeal + (segment.choice.appeal[product.name] ?? 0));
+    for (let i = first; i < first + sizes[s]; i++) {
+      const name = wordAt(shopperKey.key0, shopperKey.key1, i - first) | 0;
+      entity[i] = name;
+      const z = normalQuantile(uniformAt(betaKey.key0, betaKey.key1, name));
+      beta[i] = sensitivity * exp(sensitivitySpread * z - 0.5 * sensitivitySpread * sensitivitySpread);
+      for (let p = 0; p < P; p++) {
+        const { key0, key1 } = tasteKeys[p];
+        appeal[i * P + p] = baseAppeal[p] + segment.choice.tasteSpread * normalQuantile(uniformAt(key0, key1, name));
+      }
+      for (const { mean, spread, key, levels } of attributes) {
+        const taste = mean + spread * normalQuantile(uniformAt(key.key0, key.key1, name));
+        for (let p = 0; p < P; p++) appeal[i * P + p] += taste * levels[p];
+      }
+      for (let k = 0; k < K; k++) {
+        let value = 0;
+        let best = -1;
+        let soonest = Infinity;
+        for (let c = categoryStart[k]; c < categoryStart[k + 1]; c++) {
+          const p = categoryProducts[c];
+          const weight = exp(appeal[i * P + p]);
+          const { key0, key1 } = favouriteKeys[p];
+          const arrival = -logOfWord(wordAt(key0, key1, name)) / weight;
+          value += weight;
+          if (arrival < soonest) {
+            soonest = arrival;
+            best = p;
+          }
+        }
+        favourite[i * K + k] = best;
+        value += exp(appeal[i * P + best]) * (exp(segment.choice.loyalty) - 1);
+        homeValue[i] += log(value) / K;
+        typicalValue[s * K + k] += log(value) / sizes[s];
+      }
+      typicalStoreValue[s] += homeValue[i] / sizes[s];
+    }
+    const visit = sigmoid(segment.visit.base + mean(scenario.calendar.weekday));
+    const quantity = 1 + Math.min(scenario.quantityCap - 1, exp(segment.quantity.base));
+    for (let k = 0; k < K; k++) {
+      const { incidence, pantryKeep } = { ...segment.category, ...segment.categories[categories[k]] };
+      typicalPantry[s * K + k] = (pantryKeep / (1 - pantryKeep)) * visit * sigmoid(incidence) * quantity;
+    }
+    for (let start = first; start < first + sizes[s]; start += BLOCK)
+      blocks.push([start, Math.min(BLOCK, first + sizes[s] - start), s]);
+    first += sizes[s];
+  });
+  return {
+    size: N,
+    categories,
+    categoryOf,
+    categoryProducts,
+    categoryStart,
+    entity,
+    beta,
+    appeal,
+    favourite,
+    homeValue,
+    typicalValue,
+    typicalPantry,
+    typicalStoreValue,
+    blockStart: Int32Array.from(blocks, (block) => block[0]),
+    blockSize: Int32Array.from(blocks, (block) => block[1]),
+    blockSegment: Int32Array.from(blocks, (block) => block[2]),
+  };
+}
+
+/** Whole numbers in proportion to `shares` that sum to `total`: largest remainders, ties to the first. */
+export function apportion(shares: readonly number[], total: number): number[] {
+  const sum = shares.reduce((a, b) => a + b, 0);
+  const exact = shares.map((share) => (share / sum) * total);
+  const sizes = exact.map(Math.floor);
+  const byRemainder = exact.map((_, s) => s).sort((a, b) => exact[b] - sizes[b] - (exact[a] - sizes[a]) || a - b);
+  const left = total - sizes.reduce((a, b) => a + b, 0);
+  for (let r = 0; r < left; r++) sizes[byRemainder[r]] += 1;
+  return sizes;
+}
+
+function mean(numbers: readonly number[]): number {
+  return numbers.reduce((a, b) => a + b, 0) / numbers.length;
+}
