@@ -90,6 +90,9 @@ export const rankingSchema = z.object({
 export type Ranking = z.output<typeof rankingSchema>;
 export type RankingRow = Ranking["rows"][number];
 
+/** A run's name is a directory's name too. */
+export const runNameSchema = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,199}$/, "letters, digits, . _ -");
+
 export const runSummarySchema = z.object({
   name: z.string(),
   state: z.enum(["running", "finished", "stopped", "failed"]),
@@ -103,8 +106,27 @@ export const runSummarySchema = z.object({
   rate: finite.nullable(),
   secondsLeft: finite.nullable(),
   hash: z.string(),
+  /** sign of the money unit, where all scenarios of the run share it */
+  currency: z.string().optional(),
+  /** days of horizon and tail, where all scenarios of the run share them: a score divided by it is money a day */
+  scoredDays: z.int().positive().optional(),
 });
 export type RunSummary = z.output<typeof runSummarySchema>;
+export const runListSchema = z.array(runSummarySchema);
+
+/** A finished cell and what of it can be replayed: answered, in a list, by GET /api/runs/<run>/cells. */
+export const cellSummarySchema = z.object({
+  cell: z.string(),
+  /** as in the ranking's rows */
+  agent: z.string(),
+  params: z.record(z.string(), z.unknown()),
+  scenario: z.string(),
+  seed: z.string(),
+  /** evaluation episodes with their scores, money */
+  episodes: z.array(z.object({ episode: z.int(), score: finite })),
+});
+export type CellSummary = z.output<typeof cellSummarySchema>;
+export const cellListSchema = z.array(cellSummarySchema);
 
 /** Server to page. */
 export const serverMessageSchema = z.discriminatedUnion("type", [
@@ -113,6 +135,7 @@ export const serverMessageSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("ranking"), run: z.string(), ranking: rankingSchema }),
   z.object({ type: z.literal("episode"), run: z.string(), header: episodeHeaderSchema }),
   z.object({ type: z.literal("frames"), run: z.string(), frames: z.array(dayFrameSchema) }),
+  z.object({ type: z.literal("failure"), run: z.string(), cell: z.string(), message: z.string() }),
   z.object({ type: z.literal("error"), message: z.string() }),
 ]);
 export type ServerMessage = z.output<typeof serverMessageSchema>;
@@ -121,9 +144,12 @@ export type ServerMessage = z.output<typeof serverMessageSchema>;
 export const clientMessageSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("hello"), version: z.int() }),
   /** which run to send rankings and frames of; null: none */
-  z.object({ type: z.literal("watch"), run: z.string().nullable() }),
+  z.object({ type: z.literal("watch"), run: runNameSchema.nullable() }),
 ]);
 export type ClientMessage = z.output<typeof clientMessageSchema>;
+
+/** The body of every HTTP answer that is not a success. */
+export const apiErrorSchema = z.object({ error: z.string() });
 
 /** What a finished episode can be replayed as: answered by GET /api/runs/<run>/replay?cell=<cell>&episode=<n>. */
 export const replaySchema = z.object({

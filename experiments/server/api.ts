@@ -1,0 +1,55 @@
+import { runNameSchema } from "../wire.js";
+import type { Live } from "./live.js";
+import type { RunSource } from "./run-source.js";
+
+export interface ApiAnswer {
+  status: number;
+  body: unknown;
+}
+
+const PATH = /^\/api\/runs(?:\/([^/]+)(?:\/(ranking|cells|replay))?)?$/;
+
+/**
+ * Answers GET /api/runs, /api/runs/<run>, and of a run /ranking, /cells and /replay?cell=<cell>&episode=<number>, in the
+ * shapes of wire.ts. A ranking that this process has published comes before the one on disk.
+ */
+export async function api(source: RunSource, live: Live, url: URL): Promise<ApiAnswer> {
+  const match = PATH.exec(url.pathname);
+  if (!match) return fault(404, `there is nothing at ${url.pathname}`);
+  if (match[1] === undefined) return { status: 200, body: await live.summaries() };
+  const run = decode(match[1]);
+  if (run === undefined) return fault(400, "a run's name has letters, digits, . _ -");
+  const summary = (await live.summaries()).find((candidate) => candidate.name === run);
+  if (!summary) return fault(404, `there is no run ${run}`);
+  switch (match[2]) {
+    case undefined:
+      return { status: 200, body: summary };
+    case "ranking":
+      return found(live.ranking(run) ?? (await source.ranking(run)), "no seed is finished yet: there is no ranking");
+    case "cells":
+      return found(await source.cells(run), `there is no run ${run}`);
+    default: {
+      const cell = url.searchParams.get("cell");
+      const episode = url.searchParams.get("episode");
+      if (!cell || cell.length > 500) return fault(400, "say which cell: ?cell=<cell>&episode=<number>");
+      if (!episode || !/^[0-9]{1,9}$/.test(episode)) return fault(400, "say which episode: &episode=<number>");
+      return found(await source.replay(run, cell, Number(episode)), `${cell} has no finished episode ${episode}`);
+    }
+  }
+}
+
+function found(body: unknown, otherwise: string): ApiAnswer {
+  return body === null ? fault(404, otherwise) : { status: 200, body };
+}
+
+function fault(status: number, error: string): ApiAnswer {
+  return { status, body: { error } };
+}
+
+function decode(segment: string): string | undefined {
+  try {
+    return runNameSchema.safeParse(decodeURIComponent(segment)).data;
+  } catch {
+    return undefined;
+  }
+}
