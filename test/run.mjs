@@ -1,0 +1,92 @@
+/*
+ * `npm test`: sets up what the tests need, builds, checks lint and types, runs vitest; quiet when green.
+ * The last line says `N passed, N failed`; a build, type or lint failure counts as one failed.
+ */
+import { spawnSync } from "node:child_process";
+import { accessSync, constants, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { delimiter, join } from "node:path";
+import { build, runTool } from "../experiments/cli/build.mjs";
+
+if (!findBrowser() && !installBrowser()) finish(0, 1);
+
+let failed = 0;
+const check = (name, good) => {
+  if (good) return;
+  failed += 1;
+  console.error(`${name}: failed, as told above`);
+};
+check("build and types", build());
+check("lint", runTool("@biomejs/biome", "biome", ["check", "--error-on-warnings", "."], { quiet: true }));
+
+const folder = mkdtempSync(join(tmpdir(), "promolab-test-"));
+const report = join(folder, "vitest.json");
+const content = runTool("vitest", "vitest", [
+  "run",
+  "--reporter=dot",
+  "--reporter=json",
+  `--outputFile.json=${report}`,
+]);
+const tests = count(report);
+rmSync(folder, { recursive: true });
+if (!content && tests.failed === 0) tests.failed = 1;
+if (tests.skipped > 0) console.log(`${tests.skipped} skipped, each with its reason in its title`);
+finish(tests.passed, tests.failed + failed);
+
+function finish(passed, failures) {
+  console.log(`${passed} passed, ${failures} failed`);
+  process.exit(failures === 0 ? 0 : 1);
+}
+
+/** Tests by outcome; a file that could not be run at all is one failure. */
+function count(path) {
+  let results;
+  try {
+    results = JSON.parse(readFileSync(path, "utf8"));
+  } catch {
+    return { passed: 0, failed: 1, skipped: 0 };
+  }
+  const broken = results.testResults.filter(
+    (file) => file.status === "failed" && !file.assertionResults.some((test) => test.status === "failed"),
+  );
+  for (const file of broken) console.error(`${file.name}: ${file.message}`);
+  return {
+    passed: results.numPassedTests,
+    failed: results.numFailedTests + broken.length,
+    skipped: results.numPendingTests,
+  };
+}
+
+/** Path of a Chromium: $PROMOLAB_BROWSER, else the first on the PATH. */
+function findBrowser() {
+  const names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
+  const folders = (process.env.PATH ?? "").split(delimiter);
+  const candidates = folders.flatMap((path) => names.map((name) => join(path, name)));
+  if (process.env.PROMOLAB_BROWSER) candidates.unshift(process.env.PROMOLAB_BROWSER);
+  return candidates.find((path) => {
+    try {
+      accessSync(path, constants.X_OK);
+      return true;
+    } catch {
+      return false;
+    }
+  });
+}
+
+function installBrowser() {
+  const how = "the browser tests need Chromium: apt-get install chromium, or set PROMOLAB_BROWSER to the path of one";
+  if (process.platform !== "linux" || process.getuid?.() !== 0 || spawnSync("apt-get", ["--version"]).error) {
+    console.error(how);
+    return false;
+  }
+  console.error("installing Chromium for the browser tests (apt-get install chromium)");
+  const apt = (...args) =>
+    spawnSync("apt-get", args, { encoding: "utf8", env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" } });
+  for (const args of [["update"], ["install", "-y", "--no-install-recommends", "chromium"]]) {
+    const { status, stdout, stderr } = apt(...args);
+    if (status === 0) continue;
+    console.error(`${stdout}${stderr}\napt-get ${args.join(" ")} failed; ${how}`);
+    return false;
+  }
+  return findBrowser() !== undefined;
+}
