@@ -38,8 +38,10 @@ export interface AgentDef<A extends Acts = Acts, O extends Observes = Observes, 
   /** true where training episodes change it; a rule needs none */
   readonly learns: boolean;
   readonly params: P;
-  /** what of this env, beside the kinds of its spaces, the agent cannot play, as a sentence; undefined when it can */
+  /** why the agent cannot play this env although the kinds of its spaces fit, as half a sentence; undefined when it can */
   misfit?(env: EnvFacts): string | undefined;
+  /** for a definition made of others: itself, its parts fitted to the env's. @throws AgentError where they do not fit */
+  fitTo?(env: EnvFacts): AnyAgentDef;
   create(params: z.output<P>, context: AgentContext): Agent<ObservationOf[O], ActionOf[A]>;
 }
 
@@ -70,16 +72,21 @@ export interface AnyAgentDef extends Omit<AgentDef, "create"> {
   create(params: any, context: AgentContext): Agent<any, any>;
 }
 
+/** A user's mistake about an agent: an unknown name, a parameter out of range, a misfit with the env. */
+export class AgentError extends Error {
+  override readonly name = "AgentError";
+}
+
 /**
  * The definition that a user's module exports by default.
  *
  * @param exported  the module's default export, whatever it is
  * @param from      the module's name, for the message
- * @throws TypeError naming everything that keeps it from being a definition
+ * @throws AgentError naming everything that keeps it from being a definition
  */
 export function definitionFrom(exported: unknown, from: string): AnyAgentDef {
   if (typeof exported !== "object" || exported === null)
-    throw new TypeError(`${from}: needs a default export made by defineAgent({...}), got ${describeValue(exported)}`);
+    throw new AgentError(`${from}: needs a default export made by defineAgent({...}), got ${describeValue(exported)}`);
   const draft = exported as Partial<AnyAgentDef>;
   const faults: string[] = [];
   const expect = (good: boolean, field: keyof AnyAgentDef, wanted: string) => {
@@ -94,7 +101,7 @@ export function definitionFrom(exported: unknown, from: string): AnyAgentDef {
     "a zod object",
   );
   expect(typeof draft.create === "function", "create", "a function of (params, context)");
-  if (faults.length > 0) throw new TypeError(`${from}: not an agent definition: ${faults.join("; ")}`);
+  if (faults.length > 0) throw new AgentError(`${from}: not an agent definition: ${faults.join("; ")}`);
   return defineAgent(draft as AgentDef) as AnyAgentDef;
 }
 

@@ -44,6 +44,22 @@ export function argmaxOfRow(values: ArrayLike<number>, { start, count, legal, rn
   }
 }
 
+/** Largest legal value of a row. @throws RangeError when no choice is legal and a number */
+export function maxOfRow(values: ArrayLike<number>, { start, count, legal }: Row): number {
+  let best = Number.NEGATIVE_INFINITY;
+  let found = false;
+  for (let i = 0; i < count; i++) {
+    if (legal !== undefined && legal[i] === 0) continue;
+    const value = values[start + i];
+    if (value >= best) {
+      best = value;
+      found = true;
+    }
+  }
+  if (!found) throw new RangeError(`maxOfRow: none of ${count} choices is legal and a number`);
+  return best;
+}
+
 /**
  * A choice drawn uniformly among the legal ones, in one draw.
  *

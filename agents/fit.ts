@@ -1,0 +1,130 @@
+import type { Agent, AgentContext, Env, LinearSolver, PlanningLog, Rng, Space } from "../envs/types.js";
+import { AgentError, type AnyAgentDef, type EnvFacts } from "./define.js";
+import { perSlot } from "./per-slot.js";
+
+/**
+ * The definition that plays this env: itself, or lifted by `per-slot:` where it gives one discrete choice and the env
+ * asks for several. Its `needs` is then exact for this env: what the host must put into the context.
+ *
+ * @param name  what the user called the agent, for the message
+ * @throws AgentError saying what does not fit, so before any run
+ */
+export function fitAgent(definition: AnyAgentDef, env: EnvFacts, name = "the agent"): AnyAgentDef {
+  const facts: EnvFacts = {
+    id: env.id,
+    observationSpace: env.observationSpace,
+    actionSpace: env.actionSpace,
+    slots: env.slots,
+    brief: env.brief,
+    lever: leverOf(env),
+  };
+  const composed = definition.fitTo?.(facts) ?? definition;
+  const fitting =
+    composed.acts === "discrete" && facts.actionSpace.kind === "multi-discrete" ? perSlot(composed) : composed;
+  const { acts, observes, needs = [], wants = [] } = fitting;
+  const fault = (reason: string) => new AgentError(`${name} does not fit ${facts.id}: ${reason}`);
+
+  if (acts !== "any" && acts !== facts.actionSpace.kind) {
+    const hint = facts.actionSpace.kind === "dict" ? `; ${jointHint(facts.actionSpace.entries, name)}` : "";
+    throw fault(`it gives ${ACTION[acts]}, the env takes ${describeSpace(facts.actionSpace)}${hint}`);
+  }
+  if (observes !== "any" && observes !== facts.observationSpace.kind)
+    throw fault(`it reads a ${observes} observation, the env shows ${describeSpace(facts.observationSpace)}`);
+  if (needs.length > 0 && facts.brief === undefined)
+    throw fault("it plans from the facts of a market, and this env is none");
+  const reason = fitting.misfit?.(facts);
+  if (reason !== undefined) throw fault(reason);
+  return { ...fitting, needs: facts.brief === undefined ? needs : [...new Set([...needs, ...wants])] };
+}
+
+/**
+ * An agent ready to play: its definition fitted to the env, its parameters checked, its context put together.
+ *
+ * @param params  as the user gave them; what is left out takes its default
+ * @param log     needed where the fitted definition's `needs` names it; so is `lp`
+ * @throws AgentError at a misfit, a parameter that is unknown or out of range, or a missing need
+ */
+export function createAgent({ definition, name = "the agent", env, params = {}, rng, log, lp }: AgentOrder): Agent {
+  const fitted = fitAgent(definition, env, name);
+  for (const need of fitted.needs ?? []) {
+    if ({ brief: env.brief, log, lp }[need] === undefined)
+      throw new AgentError(`${name} needs ${need === "lp" ? "a linear solver" : `a ${need}`}, and the host gave none`);
+  }
+  const { observationSpace, actionSpace, slots, brief } = env;
+  const context: AgentContext = {
+    observationSpace,
+    actionSpace,
+    actions: actionSpace.kind === "discrete" ? actionSpace.n : 0,
+    slots,
+    rng,
+    brief,
+    lever: leverOf(env),
+    ...(fitted.needs?.includes("log") ? { log } : {}),
+    ...(fitted.needs?.includes("lp") ? { lp } : {}),
+  };
+  return fitted.create(checkedParams(fitted, params, name), context);
+}
+
+export interface AgentOrder {
+  definition: AnyAgentDef;
+  /** what the user called it, for messages */
+  name?: string;
+  env: Pick<Env, "id" | "observationSpace" | "actionSpace" | "slots" | "brief">;
+  params?: Readonly<Record<string, unknown>>;
+  rng: Rng;
+  log?: PlanningLog;
+  lp?: LinearSolver;
+}
+
+/**
+ * Parameters with their defaults filled in.
+ *
+ * @throws AgentError listing every parameter that is unknown, of the wrong type or out of range
+ */
+export function checkedParams(definition: AnyAgentDef, params: unknown, name = "the agent"): Record<string, unknown> {
+  const parsed = definition.params.safeParse(params);
+  if (parsed.success) return parsed.data;
+  const known = Object.keys(definition.params.shape);
+  const faults = parsed.error.issues.map((issue) =>
+    issue.code === "unrecognized_keys"
+      ? `no parameter ${issue.keys.join(", ")}; it has ${known.join(", ") || "none"}`
+      : `${issue.path.join(".")}: ${issue.message}`,
+  );
+  throw new AgentError(`${name}: ${faults.join("; ")}`);
+}
+
+/** Which lever of a market a multi-discrete action space is: by its choices, where both fit by the env's name. */
+function leverOf({ lever, brief, actionSpace, id }: EnvFacts): AgentContext["lever"] {
+  if (lever !== undefined || brief === undefined || actionSpace.kind !== "multi-discrete") return lever;
+  const fits = (choices: number[]) =>
+    choices.length === actionSpace.counts.length && choices.every((count, slot) => count === actionSpace.counts[slot]);
+  const promotion = fits(brief.promotionSlots.map((slot) => slot.choices.length));
+  const restock = fits(brief.restockSlots.map((slot) => slot.units.length));
+  if (promotion && restock) return id.startsWith("Restock") ? "restock" : "promotion";
+  return promotion ? "promotion" : restock ? "restock" : undefined;
+}
+
+const ACTION = {
+  discrete: "one discrete choice",
+  "multi-discrete": "a choice in each of several slots",
+  box: "real numbers",
+  dict: "an action for every lever",
+} as const;
+
+function describeSpace(space: Space): string {
+  switch (space.kind) {
+    case "discrete":
+      return `a discrete space of ${space.n}`;
+    case "multi-discrete":
+      return `a multi-discrete space of ${space.counts.length} slots`;
+    case "box":
+      return `a box of ${space.shape.join(" x ")}`;
+    case "dict":
+      return `a dict of ${Object.keys(space.entries).join(", ")}`;
+  }
+}
+
+function jointHint(entries: object, name: string): string {
+  const example = Object.keys(entries).map((lever, index) => `${lever}=${index === 0 ? name : "..."}`);
+  return `name an agent for each lever: joint:${example.join(",")}`;
+}

@@ -1,0 +1,225 @@
+import type {
+  Agent,
+  AgentContext,
+  AgentState,
+  BoxSpace,
+  Info,
+  MarketBrief,
+  MultiDiscreteSpace,
+  ObservationSlot,
+  PlanningLog,
+  Space,
+  Transition,
+  Value,
+} from "../envs/types.js";
+import type { AnyAgentDef } from "./define.js";
+import { branch } from "./math/rng.js";
+
+/**
+ * Lifts an agent of one discrete choice to a multi-discrete action: one learner a slot, none knowing of the others.
+ *
+ * A slot's learner has its own random stream, derived by the slot's name; sees its own choices' mask and, of a market's
+ * observation, the common elements and its own (see `ownElements`); is rewarded with `info.credit[slot]`, or with the whole
+ * reward where the env credits none. An approximation: what a slot does to the others' profit beyond its credit, and
+ * what the env credits to nobody, is not learnt.
+ */
+export function perSlot(inner: AnyAgentDef): AnyAgentDef {
+  return {
+    ...inner,
+    summary: `${inner.summary}; one learner a slot`,
+    acts: "multi-discrete",
+    misfit(env) {
+      const { counts } = env.actionSpace as MultiDiscreteSpace;
+      const names = slotNames(counts.length, env.lever, env.brief);
+      for (let slot = 0; slot < counts.length; slot++) {
+        const part = ownElements(env.observationSpace, env.slots, names[slot], env);
+        const reason = inner.misfit?.({
+          ...env,
+          actionSpace: { kind: "discrete", n: counts[slot] },
+          observationSpace: part.space,
+          slots: part.slots,
+        });
+        if (reason !== undefined) return `${reason} (slot ${names[slot]})`;
+      }
+      return undefined;
+    },
+    create: (params, context) => lifted(inner, params, context),
+  };
+}
+
+function lifted(inner: AnyAgentDef, params: unknown, context: AgentContext): Agent<Value, Int32Array> {
+  const { counts } = context.actionSpace as MultiDiscreteSpace;
+  const names = slotNames(counts.length, context.lever, context.brief);
+  const streams = branch(context.rng);
+  let start = 0;
+  const learners = names.map((name, slot) => {
+    const part = ownElements(context.observationSpace, context.slots, name, context);
+    const agent = inner.create(params, {
+      ...context,
+      actionSpace: { kind: "discrete", n: counts[slot] },
+      actions: counts[slot],
+      observationSpace: part.space,
+      slots: part.slots,
+      rng: streams(name),
+      rewardScale: context.log && creditScale(context.log, context, slot),
+    }) as Agent<Value, number>;
+    const learner = { agent, start, view: viewOf(part.elements), mask: new Uint8Array(counts[slot]), info: {} as Info };
+    start += counts[slot];
+    return learner;
+  });
+  const action = new Int32Array(counts.length);
+  const seen: Transition<Value, number> = {
+    observation: 0,
+    action: 0,
+    reward: 0,
+    nextObservation: 0,
+    terminated: false,
+    truncated: false,
+    info: {},
+  };
+
+  function slotInfo(learner: (typeof learners)[number], info: Info): Info {
+    const mask = info.mask as Uint8Array | undefined;
+    if (mask === undefined) learner.info.mask = undefined;
+    else {
+      for (let choice = 0; choice < learner.mask.length; choice++) learner.mask[choice] = mask[learner.start + choice];
+      learner.info.mask = learner.mask;
+    }
+    learner.info.metrics = info.metrics;
+    return learner.info;
+  }
+
+  return {
+    begin(episode) {
+      for (const { agent } of learners) agent.begin?.(episode);
+    },
+    act(observation, info) {
+      for (let slot = 0; slot < learners.length; slot++) {
+        const learner = learners[slot];
+        action[slot] = learner.agent.act(learner.view.current(observation), slotInfo(learner, info));
+      }
+      return action;
+    },
+    learn(transition) {
+      const credit = transition.info.credit as Float64Array | undefined;
+      for (let slot = 0; slot < learners.length; slot++) {
+        const learner = learners[slot];
+        if (learner.agent.learn === undefined) continue;
+        seen.observation = learner.view.last(transition.observation);
+        seen.action = transition.action[slot];
+        seen.reward = credit === undefined ? transition.reward : credit[slot];
+        seen.nextObservation = learner.view.next(transition.nextObservation);
+        seen.terminated = transition.terminated;
+        seen.truncated = transition.truncated;
+        seen.info = slotInfo(learner, transition.info);
+        learner.agent.learn(seen);
+      }
+    },
+    save: () => Object.fromEntries(learners.map(({ agent }, slot) => [names[slot], agent.save()])),
+    load(state) {
+      learners.forEach(({ agent }, slot) => {
+        const own = state[names[slot]];
+        if (own === undefined) throw new RangeError(`per-slot: the saved agent knows no slot ${names[slot]}`);
+        agent.load(own as AgentState);
+      });
+    },
+  };
+}
+
+interface Part {
+  readonly space: Space;
+  readonly slots: AgentContext["slots"];
+  /** indices of the elements kept, undefined where all are */
+  readonly elements: Int32Array | undefined;
+}
+
+/**
+ * What a slot's learner sees of a market's observation: everything but the elements named after a product or category
+ * that its offer does not touch (`stock/cola` is cola's own, `day` everybody's). Other observations pass whole.
+ */
+function ownElements(
+  space: Space,
+  slots: AgentContext["slots"],
+  name: string,
+  { lever, brief }: Pick<AgentContext, "lever" | "brief">,
+): Part {
+  if (brief === undefined || lever === undefined || space.kind !== "box" || !Array.isArray(slots))
+    return { space, slots, elements: undefined };
+  const table = slots as readonly ObservationSlot[];
+  const covered =
+    lever === "promotion"
+      ? (brief.promotionSlots.find((slot) => slot.name === name)?.products ?? [])
+      : brief.restockSlots.filter((slot) => slot.name === name).map((slot) => slot.product);
+  const others = new Set([...brief.products.map((product) => product.name), ...brief.categories]);
+  for (const index of covered) {
+    others.delete(brief.products[index].name);
+    others.delete(brief.categories[brief.products[index].category]);
+  }
+  const elements = Int32Array.from(
+    [...table.keys()].filter((index) => !others.has(table[index].name.slice(table[index].name.lastIndexOf("/") + 1))),
+  );
+  const box: BoxSpace = {
+    kind: "box",
+    shape: [elements.length],
+    low: Float64Array.from(elements, (index) => space.low[index]),
+    high: Float64Array.from(elements, (index) => space.high[index]),
+  };
+  return { space: box, slots: Array.from(elements, (index) => table[index]), elements };
+}
+
+/**
+ * Own copies of the elements kept, in two buffers used in turn, so that a learner finds what the contract promises: an
+ * observation stays valid until the second step after it.
+ */
+function viewOf(elements: Int32Array | undefined) {
+  if (elements === undefined) {
+    const whole = (observation: Value) => observation;
+    return { current: whole, last: whole, next: whole };
+  }
+  const buffers = [new Float32Array(elements.length), new Float32Array(elements.length)];
+  let turn = 0;
+  const copy = (observation: Value, into: Float32Array) => {
+    for (let i = 0; i < elements.length; i++) into[i] = (observation as Float32Array)[elements[i]];
+    return into;
+  };
+  return {
+    current(observation: Value) {
+      turn = 1 - turn;
+      return copy(observation, buffers[turn]);
+    },
+    last: (observation: Value) => copy(observation, buffers[turn]),
+    next: (observation: Value) => copy(observation, buffers[1 - turn]),
+  };
+}
+
+/** Names of a multi-discrete action's slots: the market's, elsewhere the slot's number. */
+function slotNames(count: number, lever: AgentContext["lever"], brief: MarketBrief | undefined): string[] {
+  const named = lever === "promotion" ? brief?.promotionSlots : lever === "restock" ? brief?.restockSlots : undefined;
+  return Array.from({ length: count }, (_, slot) => named?.[slot].name ?? String(slot));
+}
+
+/**
+ * Mean and standard deviation over the log's days of a slot's credit, money. The log credits promotion slots only; a
+ * product's order is scaled by its gross margin of the day.
+ */
+function creditScale(log: PlanningLog, { lever, brief }: AgentContext, slot: number): AgentContext["rewardScale"] {
+  if (lever === undefined || brief === undefined || log.days === 0) return undefined;
+  const products = brief.products.length;
+  const slots = brief.promotionSlots.length;
+  const product = lever === "restock" ? brief.restockSlots[slot].product : -1;
+  const amount = (day: number) => {
+    if (product < 0) return log.credit[day * slots + slot];
+    const { listPrice, unitCost } = brief.products[product];
+    const entry = day * products + product;
+    return log.units[entry] * (listPrice * (1 - log.depth[entry]) - unitCost);
+  };
+  let mean = 0;
+  let squares = 0;
+  for (let day = 0; day < log.days; day++) {
+    const distance = amount(day) - mean;
+    mean += distance / (day + 1);
+    squares += distance * (amount(day) - mean);
+  }
+  const standardDeviation = Math.sqrt(squares / log.days);
+  return { mean, standardDeviation: standardDeviation > 0 ? standardDeviation : 1 };
+}

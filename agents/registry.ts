@@ -1,0 +1,70 @@
+import { AgentError, type AnyAgentDef } from "./define.js";
+import { epsilonGreedy } from "./epsilon-greedy.js";
+import { alwaysPromote, campaignCalendar, noPromotion } from "./fixed-rules.js";
+import { joint } from "./joint.js";
+import { linUcb } from "./lin-ucb.js";
+import { perSlot } from "./per-slot.js";
+import { qLearning } from "./q-learning.js";
+import { random } from "./random.js";
+import { thompsonSampling } from "./thompson-sampling.js";
+import { ucb1 } from "./ucb1.js";
+
+/** Every agent by its published id. An id never changes its meaning. */
+export const agents = {
+  random,
+  "no-promotion": noPromotion,
+  "always-promote": alwaysPromote,
+  "campaign-calendar": campaignCalendar,
+  "epsilon-greedy": epsilonGreedy,
+  ucb1,
+  "thompson-sampling": thompsonSampling,
+  "lin-ucb": linUcb,
+  "q-learning": qLearning,
+} satisfies Record<string, AnyAgentDef>;
+
+/**
+ * The definition that a text names: `ucb1`, `per-slot:ucb1`, or one agent a lever: `joint:promotion=lp-plan,restock=dp-restock`.
+ *
+ * @param find  definitions beside the registry's, say of a user's own modules; asked first
+ * @throws AgentError when the text is malformed or a name is unknown
+ */
+export function resolveAgent(
+  spec: string,
+  find: (name: string) => AnyAgentDef | undefined = () => undefined,
+): AnyAgentDef {
+  if (spec.startsWith("joint:"))
+    return joint(Object.fromEntries(leversOf(spec).map(([lever, part]) => [lever, resolveAgent(part, find)])));
+  if (spec.startsWith("per-slot:")) {
+    const name = spec.slice("per-slot:".length);
+    const inner = resolveAgent(name, find);
+    if (inner.acts !== "discrete" && inner.acts !== "any")
+      throw new AgentError(`${spec}: per-slot lifts an agent of one discrete choice; ${name} sets all slots itself`);
+    return perSlot(inner);
+  }
+  const found = find(spec) ?? (Object.hasOwn(agents, spec) ? (agents as Record<string, AnyAgentDef>)[spec] : undefined);
+  if (found === undefined)
+    throw new AgentError(`no agent is called ${JSON.stringify(spec)}; there are ${Object.keys(agents).join(", ")}`);
+  return found;
+}
+
+/** The agents a text names, without `per-slot:` and levers: which of a user's modules to load before `resolveAgent`. */
+export function namesIn(spec: string): string[] {
+  if (spec.startsWith("joint:")) return leversOf(spec).flatMap(([, part]) => namesIn(part));
+  return [spec.startsWith("per-slot:") ? spec.slice("per-slot:".length) : spec];
+}
+
+/** `joint:a=x,b=y` as [["a", "x"], ["b", "y"]]. */
+function leversOf(spec: string): [string, string][] {
+  const levers = spec
+    .slice("joint:".length)
+    .split(",")
+    .map((part): [string, string] => {
+      const at = part.indexOf("=");
+      if (at < 1 || at === part.length - 1)
+        throw new AgentError(`${spec}: needs lever=agent, as joint:promotion=lp-plan,restock=dp-restock`);
+      return [part.slice(0, at), part.slice(at + 1)];
+    });
+  const twice = levers.find(([lever], index) => levers.findIndex(([other]) => other === lever) !== index);
+  if (twice !== undefined) throw new AgentError(`${spec}: two agents for the lever ${twice[0]}`);
+  return levers;
+}
