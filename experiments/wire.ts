@@ -84,6 +84,8 @@ export const rankingSchema = z.object({
       differenceCi: z.tuple([finite, finite]),
       probabilityOfImprovement: finite,
       distinguishable: z.boolean(),
+      /** the best row of its scenario, or not distinguishable from it */
+      tiedWithBest: z.boolean().optional(),
     }),
   ),
 });

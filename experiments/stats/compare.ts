@@ -1,0 +1,92 @@
+import type { Ranking, RankingRow } from "../wire.js";
+import { type BootstrapOptions, type Interval, percentileInterval } from "./bootstrap.js";
+import { iqmOfSorted, mean } from "./descriptive.js";
+import { probabilityOfImprovement } from "./improvement.js";
+import { meanInterval } from "./mean-interval.js";
+import { onSeeds, pairedDifferences, type SeedScores } from "./seed-scores.js";
+
+export interface CompareOptions extends BootstrapOptions {
+  /** label of the policy that the others are held against; default "no-promotion" where there is one, else the first */
+  readonly baseline?: string;
+}
+
+const USUAL_BASELINE = "no-promotion";
+
+/**
+ * Ranks policies scenario by scenario, best mean profit first; scenarios keep the order they come in.
+ *
+ * Only seeds that every policy of the scenario has finished count, so that all of them met the same luck. Per row:
+ * - `meanProfit` and `iqm` over seeds; `ci`: 95% stratified percentile bootstrap interval of the IQM (with fewer than
+ *   four seeds, of the mean, which the IQM then is), one stratum a scenario, the same resamples for every policy
+ * - `difference`: mean over seeds of score less the baseline's on the same seed; `differenceCi`: see `meanInterval`
+ * - `probabilityOfImprovement` over the baseline, over all pairs of seeds, ties half
+ * - `distinguishable`: `differenceCi` leaves 0 out; false for the baseline
+ * - `tiedWithBest`: the interval of the paired difference to the scenario's best row holds 0; true for that row
+ *
+ * @throws RangeError when there is no policy, two share a label in a scenario, a scenario lacks the baseline, or its
+ *   policies have fewer than two seeds in common: one seed says nothing about luck
+ */
+export function compare(policies: readonly SeedScores[], options: CompareOptions = {}): Ranking {
+  if (policies.length === 0) throw new RangeError("compare: needs at least 1 policy, got 0");
+  const baseline =
+    options.baseline ?? (policies.find((policy) => policy.label === USUAL_BASELINE) ?? policies[0]).label;
+  const scenarios = [...new Set(policies.map((policy) => policy.scenario))];
+  return {
+    baseline,
+    rows: scenarios.flatMap((scenario) =>
+      rowsOf(
+        policies.filter((policy) => policy.scenario === scenario),
+        baseline,
+        options,
+      ),
+    ),
+  };
+}
+
+function rowsOf(found: readonly SeedScores[], baseline: string, options: CompareOptions): RankingRow[] {
+  const policies = onCommonSeeds(found);
+  const against = policies.find((policy) => policy.label === baseline);
+  if (!against)
+    throw new RangeError(
+      `compare: no policy is called ${baseline} in scenario ${found[0].scenario}, only ${found.map((p) => p.label).join(", ")}`,
+    );
+  const means = new Map(policies.map((policy) => [policy, mean(policy.scores)]));
+  const ranked = [...policies].sort((a, b) => means.get(b)! - means.get(a)!);
+  return ranked.map((policy) => {
+    const { agent, params, scenario, seeds, episodes, scores } = policy;
+    const differences = pairedDifferences(policy, against);
+    const differenceCi = meanInterval(differences, options);
+    return {
+      agent,
+      params: { ...params },
+      scenario,
+      seeds: seeds.length,
+      episodes: seeds.length * episodes,
+      meanProfit: means.get(policy)!,
+      iqm: iqmOfSorted(Float64Array.from(scores).sort()),
+      ci: percentileInterval([scores], iqmOfSorted, options),
+      difference: mean(differences),
+      differenceCi,
+      probabilityOfImprovement: probabilityOfImprovement([scores], [against.scores]),
+      distinguishable: excludesZero(differenceCi),
+      tiedWithBest: !excludesZero(meanInterval(pairedDifferences(policy, ranked[0]), options)),
+    };
+  });
+}
+
+function onCommonSeeds(policies: readonly SeedScores[]): SeedScores[] {
+  const labels = policies.map((policy) => policy.label);
+  const twice = labels.find((label, index) => labels.indexOf(label) !== index);
+  const scenario = policies[0].scenario;
+  if (twice !== undefined) throw new RangeError(`compare: two policies of scenario ${scenario} are called ${twice}`);
+  const common = policies[0].seeds.filter((seed) => policies.every((policy) => policy.seeds.includes(seed)));
+  if (common.length < 2)
+    throw new RangeError(
+      `compare: needs at least 2 seeds that every policy of scenario ${scenario} has finished, got ${common.length}`,
+    );
+  return policies.map((policy) => onSeeds(policy, common));
+}
+
+function excludesZero([low, high]: Interval): boolean {
+  return low > 0 || high < 0;
+}
