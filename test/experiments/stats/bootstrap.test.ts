@@ -37,7 +37,11 @@ describe("the stratified bootstrap", () => {
     }
     expect(exact.size).toBe(10);
     const resamples = 20_000;
-    const drawn = bootstrapValues(pooled, drawResamples([3], { resamples }), (sample) => sample[0] + sample[1] + sample[2]);
+    const drawn = bootstrapValues(
+      pooled,
+      drawResamples([3], { resamples }),
+      (sample) => sample[0] + sample[1] + sample[2],
+    );
     for (const [sum, chance] of exact) {
       const share = drawn.filter((value) => value === sum).length / resamples;
       expect(Math.abs(share - chance)).toBeLessThan(4 * Math.sqrt((chance * (1 - chance)) / resamples));

@@ -1,7 +1,14 @@
 import { existsSync, readFileSync } from "node:fs";
 import { csvParseRows } from "d3";
 import { describe, expect, test } from "vitest";
-import { iqm, mean, median, optimalityGap, quantileOfSorted, variance } from "../../../experiments/stats/descriptive.js";
+import {
+  iqm,
+  mean,
+  median,
+  optimalityGap,
+  quantileOfSorted,
+  variance,
+} from "../../../experiments/stats/descriptive.js";
 import { probabilityOfImprovement } from "../../../experiments/stats/improvement.js";
 import { policy } from "./seed-fixtures.js";
 
@@ -52,7 +59,9 @@ describe("descriptive statistics", () => {
 const reference = new URL("../../../../shared/reference/", import.meta.url);
 describe.skipIf(!existsSync(reference))("the reference runs, 10 of 5 tasks (skipped without ../shared)", () => {
   const tasks = (name: string): number[][] => {
-    const runs = csvParseRows(readFileSync(new URL(name, reference), "utf8")).slice(1).map((row) => row.map(Number));
+    const runs = csvParseRows(readFileSync(new URL(name, reference), "utf8"))
+      .slice(1)
+      .map((row) => row.map(Number));
     return runs[0].map((_, task) => runs.map((run) => run[task]));
   };
 
