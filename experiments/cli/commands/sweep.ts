@@ -1,0 +1,87 @@
+import { defineCommand } from "../command.js";
+import { onInterrupt, untilInterrupted } from "../interrupt.js";
+import { note, print, printJson } from "../print.js";
+import { createProgress } from "../progress.js";
+import { rankingTable } from "../ranking-table.js";
+import { text, whole } from "../values.js";
+
+/** `promolab sweep`: runs an experiment, or goes on with it, and prints its ranking. */
+export const sweep = defineCommand({
+  verb: "sweep",
+  usage: "<experiment>",
+  summary: "run an experiment on all cores, or go on where it stopped, and rank its policies",
+  positionals: {
+    experiment: { coerce: text("experiment"), demandOption: true, describe: "a preset, or a YAML file" },
+  },
+  options: {
+    serve: { type: "boolean", default: false, describe: "show it live in the browser, until Ctrl-C" },
+    threads: {
+      coerce: whole("--threads", 1, 1024),
+      requiresArg: true,
+      describe: "worker threads; one a core when left out; results do not depend on it",
+    },
+    port: {
+      coerce: whole("--port", 0, 65535),
+      requiresArg: true,
+      describe: "of the page; 7080 or the next free one when left out, any free one for 0",
+    },
+    out: { coerce: text("--out"), requiresArg: true, default: "runs", describe: "folder the results go into" },
+  },
+  examples: [
+    ["promolab sweep smoke", "a few seconds; results in runs/smoke"],
+    ["promolab sweep promotion-baselines --serve", "watch it in the browser"],
+    ["promolab sweep my-experiment.yaml --threads 4 --out ~/runs", "an experiment of one's own"],
+  ],
+  completes: { experiment: async () => Object.keys((await import("../../presets/registry.js")).experimentPresets) },
+  async run({ experiment, serve, threads, port, out, json }) {
+    const { join } = await import("node:path");
+    const { availableParallelism } = await import("node:os");
+    const { loadExperiment } = await import("../../config.js");
+    const config = loadExperiment(experiment);
+    const directory = join(out, config.name);
+    const { runSweep } = await import("../../sweep.js");
+    const server = serve
+      ? await (await import("../../server/server.js")).startServer({ runsDirectory: out, port })
+      : null;
+    if (server) (json ? note : print)(server.url);
+
+    const progress = createProgress(process.stderr);
+    const stop = new AbortController();
+    let interruptedWith = 0;
+    const deafen = onInterrupt((exitCode) => {
+      interruptedWith = exitCode;
+      progress.remark("stopping; what is finished is kept (Ctrl-C again leaves at once)");
+      stop.abort();
+    });
+    const summary = await runSweep(config, {
+      directory,
+      threads: threads ?? availableParallelism(),
+      signal: stop.signal,
+      onEvent(event) {
+        server?.publish(event, config.name);
+        if (event.type === "run") progress.update(event.run);
+        else if (event.type === "cell-failed") progress.remark(`failed: ${event.cell}: ${event.message}`);
+      },
+    }).finally(() => {
+      deafen();
+      progress.end();
+    });
+
+    const { rankRun } = await import("../../results.js");
+    const ranking = summary.seedsDone > 0 ? await rankRun(directory) : null;
+    if (json) printJson({ ...summary, directory, ranking });
+    else if (ranking) print(rankingTable(ranking));
+    if (summary.state === "stopped") {
+      note(`stopped after ${summary.cellsDone} of ${summary.cells} cells; the same command goes on from there`);
+      await server?.close();
+      return interruptedWith;
+    }
+    note(`results in ${directory}; again: promolab compare ${directory}`);
+    if (server) {
+      note(`the page stays up at ${server.url} until Ctrl-C`);
+      await untilInterrupted();
+      await server.close();
+    }
+    return summary.cellsFailed > 0 ? 1 : 0;
+  },
+});
