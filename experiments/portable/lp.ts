@@ -73,12 +73,17 @@ function solveWith(module: Highs, program: LinearProgram): LinearSolution {
     return {
       status: "optimal",
       objective: model.getObjectiveValue(),
-      values: colValue,
-      shadowPrices: integer ? new Float64Array(shape.constraints) : rowDual,
+      values: withoutMinusZero(colValue),
+      shadowPrices: integer ? new Float64Array(shape.constraints) : withoutMinusZero(rowDual),
     };
   } finally {
     model.dispose();
   }
+}
+
+function withoutMinusZero(numbers: Float64Array): Float64Array {
+  for (let i = 0; i < numbers.length; i++) numbers[i] += 0;
+  return numbers;
 }
 
 function pass(module: Highs, model: Model, program: LinearProgram, integer: boolean): void {
