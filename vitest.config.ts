@@ -1,10 +1,53 @@
+import { dirname, join, relative, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
+
+const root = fileURLToPath(new URL(".", import.meta.url));
+
+/** Tests of what was built: command line, workers, server, browser. They run after the others, one file at a time. */
+const ofTheBuild = ["test/cli/**/*.test.ts", "test/server/**/*.test.ts", "test/viewer/**/*.test.ts"];
+
+/**
+ * Answers a test's imports of ours with what was built of them. `npm test` asks for it; `npx vitest run <file>` runs the
+ * source, so that an edit shows without a build.
+ */
+const whatWasBuilt = {
+  name: "promolab:what-was-built",
+  enforce: "pre" as const,
+  resolveId(id: string, importer: string | undefined) {
+    if (!process.env.PROMOLAB_TEST_BUILT || !importer || !id.startsWith(".")) return undefined;
+    if (!relative(root, importer).startsWith("test/")) return undefined;
+    const path = relative(root, resolve(dirname(importer), id));
+    return /^(sim|envs|agents|experiments)\/.*\.js$/.test(path) ? join(root, "dist", path) : undefined;
+  },
+};
 
 export default defineConfig({
   test: {
-    include: ["test/**/*.test.ts"],
-    testTimeout: 60_000,
-    hookTimeout: 120_000,
     reporters: ["dot"],
+    projects: [
+      {
+        test: {
+          name: "source",
+          include: ["test/**/*.test.ts"],
+          exclude: ofTheBuild,
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        plugins: [whatWasBuilt],
+        test: {
+          name: "built",
+          include: ofTheBuild,
+          testTimeout: 120_000,
+          hookTimeout: 180_000,
+          maxWorkers: 1,
+          sequence: { groupOrder: 1 },
+          server: { deps: { external: [/\/dist\//] } },
+        },
+      },
+    ],
   },
 });

@@ -21,6 +21,7 @@ check("lint", runTool("@biomejs/biome", "biome", ["check", "--error-on-warnings"
 
 const folder = mkdtempSync(join(tmpdir(), "promolab-test-"));
 const report = join(folder, "vitest.json");
+process.env.PROMOLAB_TEST_BUILT = "1";
 const content = runTool("vitest", "vitest", [
   "run",
   "--reporter=dot",
