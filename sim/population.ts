@@ -1,4 +1,4 @@
-import { exp, log, logOfWord, sigmoid } from "./math/elementary.js";
+import { exp, log, sigmoid } from "./math/elementary.js";
 import { hashText, type Key, subKey, uniformAt, wordAt } from "./math/key.js";
 import { normalQuantile } from "./math/samplers.js";
 import type { Scenario } from "./scenario.js";
@@ -105,7 +105,7 @@ export function createPopulation(scenario: Scenario, key: Key): Population {
           const p = categoryProducts[c];
           const weight = exp(appeal[i * P + p]);
           const { key0, key1 } = favouriteKeys[p];
-          const arrival = -logOfWord(wordAt(key0, key1, name)) / weight;
+          const arrival = -log(uniformAt(key0, key1, name)) / weight;
           value += weight;
           if (arrival < soonest) {
             soonest = arrival;

@@ -1,5 +1,5 @@
 import type { State } from "./layout.js";
-import { exp, log, logOfWord } from "./math/elementary.js";
+import { exp, log } from "./math/elementary.js";
 import { type Key, subKey, uniformAt, wordAt } from "./math/key.js";
 import { poissonAt } from "./math/samplers.js";
 import { BLOCK, type Population } from "./population.js";
@@ -54,8 +54,9 @@ export class ShopperDay {
   private coin: Key = NO_KEY;
   private readonly race0: Int32Array;
   private readonly race1: Int32Array;
-  private readonly incidence: Key[];
-  private readonly quantity: Key[];
+  /** two words of each category's keys, [categories, 2] */
+  private readonly incidence: Int32Array;
+  private readonly quantity: Int32Array;
 
   constructor(
     scenario: Scenario,
@@ -81,8 +82,8 @@ export class ShopperDay {
     this.productNames = scenario.products.map((product) => product.name);
     this.race0 = new Int32Array(P);
     this.race1 = new Int32Array(P);
-    this.incidence = population.categories.map(() => NO_KEY);
-    this.quantity = population.categories.map(() => NO_KEY);
+    this.incidence = new Int32Array(2 * K);
+    this.quantity = new Int32Array(2 * K);
   }
 
   /**
@@ -168,6 +169,7 @@ export class ShopperDay {
   /** Every visitor in turn: category value, whether to buy, which, how many, is it there, and what she remembers. */
   private shop(s: number, comers: number): void {
     const { population, state, segment, offers, weight, visitors, race0, race1, extraMean, extraAtZero } = this;
+    const { incidence, quantity } = this;
     const { entity, beta, appeal, categoryProducts, categoryStart, typicalValue, typicalPantry } = population;
     const { reference, pantry, storeValue, fatigue, satisfaction, lastBought } = state;
     const { stock, units, promotedUnits, demand, stockOut, segmentUnits, segmentRevenue, segmentDiscount } = state;
@@ -228,7 +230,7 @@ export class ShopperDay {
         storeValueSeen += value;
         const atHome = segment.pantry[sk] * (rememberedPantry[i * K + k] - typicalPantry[sk]);
         const x = segment.g0[sk] + segment.g1[sk] * (value - typicalValue[sk]) - atHome;
-        const u = uniformAt(this.incidence[k].key0, this.incidence[k].key1, name);
+        const u = uniformAt(incidence[2 * k], incidence[2 * k + 1], name);
         const buys = inStock > 0 && u * (1 + exp(-x)) < 1;
         let wants = buys;
         if (!buys && inStock < total) {
@@ -243,7 +245,7 @@ export class ShopperDay {
         let soonestTaken = Infinity;
         for (let c = from; c < to; c++) {
           const p = categoryProducts[c];
-          const arrival = -logOfWord(wordAt(race0[p], race1[p], name)) / weight[p];
+          const arrival = -log(uniformAt(race0[p], race1[p], name)) / weight[p];
           if (arrival < soonestWanted) {
             soonestWanted = arrival;
             wanted = p;
@@ -254,7 +256,7 @@ export class ShopperDay {
           }
         }
         // how many: 1 + Poisson(exp(m0 + m1 ln(L/q)))
-        const uq = uniformAt(this.quantity[k].key0, this.quantity[k].key1, name);
+        const uq = uniformAt(quantity[2 * k], quantity[2 * k + 1], name);
         demand[wanted] += 1 + poissonAt(uq, extraMean[s * P + wanted], extraAtZero[s * P + wanted], moreAtMost);
         if (wanted !== taken) {
           stockOut[wanted] = 1;
@@ -308,8 +310,8 @@ export class ShopperDay {
     const incidence = subKey(dayKey, "incidence");
     const quantity = subKey(dayKey, "quantity");
     for (let k = 0; k < this.categories; k++) {
-      this.incidence[k] = subKey(incidence, this.population.categories[k]);
-      this.quantity[k] = subKey(quantity, this.population.categories[k]);
+      storeKey(this.incidence, k, subKey(incidence, this.population.categories[k]));
+      storeKey(this.quantity, k, subKey(quantity, this.population.categories[k]));
     }
   }
 
@@ -325,6 +327,11 @@ export class ShopperDay {
     }
     return order;
   }
+}
+
+function storeKey(keys: Int32Array, index: number, key: Key): void {
+  keys[2 * index] = key.key0;
+  keys[2 * index + 1] = key.key1;
 }
 
 const NO_KEY: Key = { key0: 0, key1: 0 };

@@ -7,62 +7,37 @@
  */
 
 /**
- * e^x, by x = n ln2/64 + r, |r| <= ln2/128, from a table of 2^(i/64) and a polynomial of degree 5.
+ * e^x, by x = n ln2/64 + r, |r| <= ln2/128, from a table of 2^(n/64) and a polynomial of degree 5.
  *
  * @returns Infinity above 709.78, 0 below -745.13, NaN for NaN
  * @see Tang (1989), Table-driven implementation of the exponential function, ACM TOMS 15(2)
  */
 export function exp(x: number): number {
-  if (x > 709 || x < -708) return expAtTheEdge(x);
-  const n = Math.floor(x * 92.33248261689366 + 0.5);
+  if (!(x < 22 && x > -22)) return expOfLargeOrSmall(x);
+  const n = x * 92.33248261689366 + TO_NEAREST - TO_NEAREST;
   const r = x - n * LN2_64_HIGH - n * LN2_64_LOW;
   const p = r + r * r * (0.5 + r * (0.16666666666666666 + r * (0.041666666666666664 + r * 0.008333333333333333)));
-  const t = TWO_TO_64THS[n & 63];
-  return (t + t * p) * TWO_TO[(n >> 6) + 1022];
+  const t = POWERS_OF_64TH[n + 2048];
+  return t + t * p;
 }
 
 /**
- * Natural logarithm, by x = 2^k (1 + f), sqrt(1/2) <= 1 + f < sqrt(2), s = f / (2 + f), and an even polynomial in s.
+ * Natural logarithm, by x = 2^k m, 3/4 <= m < 3/2, the nearest c = j/128 to m, and a polynomial in r = (m - c) / c.
+ * Around 1 it keeps full relative precision, as c is 1 there.
  *
  * @returns -Infinity for 0, NaN below 0
- * @see fdlibm e_log.c (Sun Microsystems 1993), whose coefficients these are
+ * @see Tang (1990), Table-driven implementation of the logarithm function, ACM TOMS 16(4)
  */
 export function log(x: number): number {
   if (!(x >= 2.2250738585072014e-308 && x < Infinity)) return logAtTheEdge(x);
   float[0] = x;
-  const high = word[1];
-  let k = (high >>> 20) - 1023;
-  word[1] = (high & 0x000fffff) | 0x3ff00000;
-  let m = float[0];
-  if (m > 1.4142135623730951) {
-    m *= 0.5;
-    k += 1;
-  }
-  return logOfParts(k, m);
-}
-
-/** ln((word + 0.5) / 2^32) of a 32-bit word, 0 .. 2^32 - 1: the log of keyed uniforms without unpacking a float. */
-export function logOfWord(bits: number): number {
-  const zeros = Math.clz32(bits);
-  if (zeros > 20) return log((bits + 0.5) * 2.3283064365386963e-10);
-  let m = (bits + 0.5) * TWO_TO[1022 - 31 + zeros];
-  let k = -1 - zeros;
-  if (m > 1.4142135623730951) {
-    m *= 0.5;
-    k += 1;
-  }
-  return logOfParts(k, m);
-}
-
-function logOfParts(k: number, m: number): number {
-  const f = m - 1;
-  const s = f / (2 + f);
-  const z = s * s;
-  const w = z * z;
-  const odd = w * (0.3999999999940942 + w * (0.22222198432149784 + w * 0.15313837699209373));
-  const even = z * (0.6666666666666735 + w * (0.2857142874366239 + w * (0.1818357216161805 + w * 0.14798198605116586)));
-  const half = 0.5 * f * f;
-  return k * 0.6931471803691238 - (half - (s * (half + odd + even) + k * 1.9082149292705877e-10) - f);
+  const k = (words[1] - 0x3fe80000) >> 20;
+  const m = x * TWO_TO[1074 - k];
+  const j = m * 128 + TO_NEAREST - TO_NEAREST;
+  const r = (m - j * 0.0078125) * INVERSE_OF_128THS[j];
+  const r2 = r * r;
+  const tail = r2 * (0.5 - r * 0.3333333333333333 + r2 * (0.25 - r * 0.2 + r2 * 0.16666666666666666));
+  return k * 0.6931471803691238 + (LOG_OF_128THS[j] + (k * 1.9082149292705877e-10 + (r - tail)));
 }
 
 /** 1 / (1 + e^-x) */
@@ -149,11 +124,14 @@ function sineKernel(r: number): number {
   return r + r * z * tail;
 }
 
-function expAtTheEdge(x: number): number {
+/** e^x = 2^k e^y with |y| <= ln2 / 2, where 2^k may need two factors */
+function expOfLargeOrSmall(x: number): number {
   if (x > 709.782712893384) return Infinity;
   if (x < -745.1332191019412) return 0;
-  const half = exp(x * 0.5);
-  return half * half;
+  const k = Math.floor(x * 1.4426950408889634 + 0.5);
+  const y = exp(x - k * 0.6931471803691238 - k * 1.9082149292705877e-10);
+  const first = Math.floor(k / 2);
+  return y * TWO_TO[1074 + first] * TWO_TO[1074 + k - first];
 }
 
 function logAtTheEdge(x: number): number {
@@ -162,18 +140,32 @@ function logAtTheEdge(x: number): number {
   return x === Infinity ? Infinity : Number.NaN;
 }
 
-/** One double seen as two words, to read an exponent; little-endian, as every engine's platform is. */
+/** Added and taken away again, it rounds a number below 2^51 to the nearest whole one; faster than a conversion. */
+const TO_NEAREST = 6755399441055744;
+
+/** One double seen as two words, to read its exponent; little-endian, as every platform that runs this is. */
 const float = new Float64Array(1);
-const word = new Uint32Array(float.buffer);
+const words = new Int32Array(float.buffer);
 
 const LN2_64_HIGH = 0.01083042468962958;
 const LN2_64_LOW = 6.619564634077006e-12;
 
-/** 2^(i - 1022), exact */
-const TWO_TO = new Float64Array(2046);
-TWO_TO[1022] = 1;
-for (let i = 1023; i < 2046; i++) TWO_TO[i] = TWO_TO[i - 1] * 2;
-for (let i = 1021; i >= 0; i--) TWO_TO[i] = TWO_TO[i + 1] * 0.5;
+/** 2^(i - 1074), exact */
+const TWO_TO = new Float64Array(2098);
+TWO_TO[1074] = 1;
+for (let i = 1075; i < 2098; i++) TWO_TO[i] = TWO_TO[i - 1] * 2;
+for (let i = 1073; i >= 0; i--) TWO_TO[i] = TWO_TO[i + 1] * 0.5;
+
+/** 128/j and ln(j/128), 96 <= j <= 192, the latter by its series in (c - 1) / (c + 1) */
+const INVERSE_OF_128THS = new Float64Array(193);
+const LOG_OF_128THS = new Float64Array(193);
+for (let j = 96; j <= 192; j++) {
+  const s = (j - 128) / (j + 128);
+  let sum = 0;
+  for (let n = 27; n >= 1; n -= 2) sum = sum * s * s + 1 / n;
+  INVERSE_OF_128THS[j] = 128 / j;
+  LOG_OF_128THS[j] = 2 * s * sum;
+}
 
 /** 2^(i/64), correctly rounded */
 const TWO_TO_64THS = Float64Array.of(
@@ -242,3 +234,7 @@ const TWO_TO_64THS = Float64Array.of(
   1.9571441241754002,
   1.978456026387951,
 );
+
+/** 2^((i - 2048) / 64) for i from 0 to 4096 */
+const POWERS_OF_64TH = new Float64Array(4097);
+for (let i = 0; i <= 4096; i++) POWERS_OF_64TH[i] = TWO_TO_64THS[i & 63] * TWO_TO[1074 - 32 + (i >> 6)];

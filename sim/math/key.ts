@@ -4,9 +4,9 @@
  * itself after a few million days. Statistical tests: test/sim/math/key.test.ts.
  */
 export interface Key {
-  /** 32-bit integer */
+  /** signed 32-bit integer */
   readonly key0: number;
-  /** 32-bit integer */
+  /** signed 32-bit integer */
   readonly key1: number;
 }
 
@@ -19,13 +19,13 @@ export type RootRole = "train" | "tune" | "evaluate" | "plan" | "population" | "
  */
 export function rootKey(seed: string, role: RootRole, episode: number, slot: number): Key {
   const text = `${role}\u0000${episode}\u0000${slot}\u0000${seed}`;
-  return { key0: hashText(text, 0x2545f491), key1: hashText(text, 0x5bd1e995) };
+  return { key0: hashText(text, 0x2545f491) | 0, key1: hashText(text, 0x5bd1e995) | 0 };
 }
 
 /** The key of a part: of a purpose, then of a day, then of a product. Hoist it out of the loop that draws. */
 export function subKey(key: Key, label: string | number): Key {
   const word = typeof label === "number" ? label | 0 : hashText(label, 0x1b873593);
-  return { key0: wordAt(key.key0, key.key1, word), key1: wordAt(key.key1 ^ 0x6a09e667, key.key0, word) };
+  return { key0: wordAt(key.key0, key.key1, word) | 0, key1: wordAt(key.key1 ^ 0x6a09e667, key.key0, word) | 0 };
 }
 
 /** A 32-bit hash of a text's UTF-16 units: murmur3's body (Appleby) over them, and lowbias32's end (Wellons). */
