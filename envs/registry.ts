@@ -1,9 +1,13 @@
 import { bernoulliBandit } from "./bernoulli-bandit.js";
 import { cliffWalking } from "./cliff-walking.js";
+import { promotionEnv, restockEnv, wholeMarketEnv } from "./market-env.js";
 import type { Env, EnvDef } from "./types.js";
 
 /** Every env by id. An id, once published, never changes meaning. */
 export const envs = {
+  "Promotion-v1": promotionEnv,
+  "Restock-v1": restockEnv,
+  "Market-v1": wholeMarketEnv,
   "BernoulliBandit-v1": bernoulliBandit,
   "CliffWalking-v1": cliffWalking,
 } satisfies Record<string, EnvDef>;
