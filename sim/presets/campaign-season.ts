@@ -136,9 +136,9 @@ export const campaignSeason: ScenarioInput = {
   segments: [
     {
       name: "loyal",
-      share: 40,
-      visit: { base: -1.3, storeValue: 0.15, campaignResponse: 0.6 },
-      price: { sensitivity: 1.3, sensitivitySpread: 0.25, gain: 0.4, loss: 0.7, referenceMemory: 0.9 },
+      share: 34,
+      visit: { base: -1.45, storeValue: 0.15, campaignResponse: 0.4 },
+      price: { sensitivity: 1, sensitivitySpread: 0.25, gain: 0.4, loss: 0.7, referenceMemory: 0.9 },
       promotion: { display: { "percent-off": 0.15 }, wear: 0.1 },
       choice: { loyalty: 0.9, tasteSpread: 0.7, attributeTaste: { premium: { mean: 0.3, spread: 0.3 } } },
       category: { incidence: -0.4, value: 0.4, pantry: 0.6, pantryKeep: 0.94 },
@@ -146,8 +146,8 @@ export const campaignSeason: ScenarioInput = {
     },
     {
       name: "balanced",
-      share: 27,
-      visit: { base: -1.45, storeValue: 0.25 },
+      share: 24,
+      visit: { base: -1.5, storeValue: 0.2 },
       price: { sensitivity: 2.4, sensitivitySpread: 0.2, gain: 0.8, loss: 1.4, referenceMemory: 0.85 },
       promotion: { display: { "percent-off": 0.25 }, wear: 0.12 },
       choice: { loyalty: 0.4, tasteSpread: 0.6, attributeTaste: { premium: { mean: 0, spread: 0.3 } } },
@@ -156,13 +156,13 @@ export const campaignSeason: ScenarioInput = {
     },
     {
       name: "deal-seeking",
-      share: 33,
-      visit: { base: -1.65, storeValue: 0.4, campaignResponse: 1.5 },
-      price: { sensitivity: 4.2, sensitivitySpread: 0.2, gain: 1.2, loss: 2.1, referenceMemory: 0.8 },
+      share: 42,
+      visit: { base: -1.6, storeValue: 0.3, campaignResponse: 1.8 },
+      price: { sensitivity: 4.3, sensitivitySpread: 0.2, gain: 1.2, loss: 2.1, referenceMemory: 0.8 },
       promotion: { display: { "percent-off": 0.35 }, wear: 0.15 },
       choice: { loyalty: 0.1, tasteSpread: 0.5, attributeTaste: { premium: { mean: -0.6, spread: 0.3 } } },
       category: { incidence: -1, value: 1, pantry: 0.8, pantryKeep: 0.9 },
-      quantity: { base: -1.1, price: 1.8 },
+      quantity: { base: -1.1, price: 2 },
     },
   ],
   calendar: {
