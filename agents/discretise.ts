@@ -5,17 +5,26 @@ import { AgentError } from "./define.js";
 export interface Cut {
   /** name of the element, or of all elements `<name>/...` together, of which the smallest counts */
   readonly element: string;
-  /** rising; n edges make n + 1 bins, a value on an edge falls into the bin above it */
+  /** rising, in the element's own scale; n edges make n + 1 bins, a value on an edge falls into the bin above it */
   readonly edges: readonly number[];
 }
 
+const campaign: Cut = { element: "campaign-open", edges: [0.5] };
+/** 1 is 8 to 16 days of typical sales */
+const stock: Cut = { element: "stock", edges: [0.25, 1] };
+
 /** The named ways of reading a market's observation as one of few states. */
 export const discretisers = {
-  one: [],
-  campaign: [{ element: "campaign", edges: [0.5] }],
-  "campaign-stock": [
-    { element: "campaign", edges: [0.5] },
-    { element: "stock", edges: [1, 20] },
+  /** whether a campaign is open */
+  campaign: [campaign],
+  /** and whether stock is scarce, plain or ample */
+  "campaign-stock": [campaign, stock],
+  /** whether a campaign is open, and whether and how deeply yesterday was promoted */
+  "campaign-offer": [campaign, { element: "offer", edges: [0.001, 0.15] }],
+  /** what is on the shelf and what is coming, for orders */
+  "stock-order": [
+    { element: "stock", edges: [0.125, 0.25, 0.5, 1, 2] },
+    { element: "on-order", edges: [0.001, 0.25, 0.5, 1] },
   ],
 } as const satisfies Record<string, readonly Cut[]>;
 export type DiscretiserName = keyof typeof discretisers;
@@ -27,8 +36,8 @@ export interface StateReader {
 }
 
 /**
- * Reads a Discrete observation as the state itself, a Box observation through the named discretiser. Only the cuts are
- * mixed radix, the first the most significant.
+ * Reads a Discrete observation as the state itself, a Box observation through the named discretiser: bins as the digits
+ * of a number, the first cut's the most significant.
  *
  * @throws AgentError when the observation lacks a named element, or is of another kind
  */

@@ -8,9 +8,9 @@ import { standardiser } from "./math/sample-averages.js";
  * LinUCB: the legal arm with the largest  x'theta + alpha sqrt(x'V^-1 x),  theta and V a ridge regression of reward on the
  * arm's context x; ties are broken towards the first. An evaluation takes the largest x'theta.
  *
- * A Box of shape [actions, d] is a context of each arm, as it stands. Any other Box is one context that all arms share:
- * a constant 1 first, then its elements, those with two finite bounds scaled to -1 .. 1. In the market rewards are
- * standardised by the planning log.
+ * A Box of shape [actions, d] is a context of each arm. Any other Box is one context that all arms share, with a constant
+ * 1 before it. Elements are taken as they stand: envs scale theirs to about 1. In the market rewards are standardised by
+ * the planning log.
  *
  * @see Li, Chu, Langford & Schapire (2010), "A contextual-bandit approach to personalized news article recommendation",
  *   algorithm 1 (`disjoint`); Chu et al. (2011), algorithm 1 (`shared`)
@@ -103,27 +103,13 @@ export const linUcb = defineAgent({
 
 /** Contexts out of an observation; `read` answers the same array every time, shape [arms or 1, dimension]. */
 function contextReader({ observationSpace, actions }: AgentContext) {
-  const { shape, low, high } = observationSpace as BoxSpace;
+  const { shape, low } = observationSpace as BoxSpace;
   const perArm = shape.length === 2 && shape[0] === actions;
-  if (perArm) {
-    const features = new Float64Array(low.length);
-    const read = (observation: Float32Array) => {
-      features.set(observation);
-      return features;
-    };
-    return { perArm, dimension: shape[1], read };
-  }
-  const features = new Float64Array(low.length + 1).fill(1);
-  const middle = new Float64Array(low.length);
-  const reach = new Float64Array(low.length).fill(1);
-  for (let i = 0; i < low.length; i++) {
-    if (!Number.isFinite(high[i] - low[i]) || high[i] === low[i]) continue;
-    middle[i] = (low[i] + high[i]) / 2;
-    reach[i] = (high[i] - low[i]) / 2;
-  }
+  const constants = perArm ? 0 : 1;
+  const features = new Float64Array(low.length + constants).fill(1);
   const read = (observation: Float32Array) => {
-    for (let i = 0; i < reach.length; i++) features[i + 1] = (observation[i] - middle[i]) / reach[i];
+    features.set(observation, constants);
     return features;
   };
-  return { perArm, dimension: features.length, read };
+  return { perArm, dimension: perArm ? shape[1] : features.length, read };
 }

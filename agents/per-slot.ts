@@ -199,27 +199,37 @@ function slotNames(count: number, lever: AgentContext["lever"], brief: MarketBri
 }
 
 /**
- * Mean and standard deviation over the log's days of a slot's credit, money. The log credits promotion slots only; a
- * product's order is scaled by its gross margin of the day.
+ * Mean and standard deviation over the log's days of a slot's credit, money. The log credits promotion slots only; an
+ * order is scaled by the gross margin of its product's category, which is most of what it is credited with.
  */
 function creditScale(log: PlanningLog, { lever, brief }: AgentContext, slot: number): AgentContext["rewardScale"] {
   if (lever === undefined || brief === undefined || log.days === 0) return undefined;
-  const products = brief.products.length;
-  const slots = brief.promotionSlots.length;
-  const product = lever === "restock" ? brief.restockSlots[slot].product : -1;
-  const amount = (day: number) => {
-    if (product < 0) return log.credit[day * slots + slot];
-    const { listPrice, unitCost } = brief.products[product];
-    const entry = day * products + product;
-    return log.units[entry] * (listPrice * (1 - log.depth[entry]) - unitCost);
-  };
+  const amount = lever === "promotion" ? loggedCredit(log, brief, slot) : loggedMargin(log, brief, slot);
   let mean = 0;
   let squares = 0;
   for (let day = 0; day < log.days; day++) {
-    const distance = amount(day) - mean;
+    const x = amount(day);
+    const distance = x - mean;
     mean += distance / (day + 1);
-    squares += distance * (amount(day) - mean);
+    squares += distance * (x - mean);
   }
   const standardDeviation = Math.sqrt(squares / log.days);
   return { mean, standardDeviation: standardDeviation > 0 ? standardDeviation : 1 };
+}
+
+function loggedCredit({ credit }: PlanningLog, { promotionSlots }: MarketBrief, slot: number) {
+  return (day: number) => credit[day * promotionSlots.length + slot];
+}
+
+function loggedMargin({ units, depth }: PlanningLog, { products, restockSlots }: MarketBrief, slot: number) {
+  const { category } = products[restockSlots[slot].product];
+  return (day: number) => {
+    let margin = 0;
+    for (let p = 0; p < products.length; p++) {
+      const { listPrice, unitCost } = products[p];
+      const entry = day * products.length + p;
+      if (products[p].category === category) margin += units[entry] * (listPrice * (1 - depth[entry]) - unitCost);
+    }
+    return margin;
+  };
 }

@@ -47,7 +47,7 @@ export const qLearning = defineAgent({
       .number()
       .min(0)
       .max(1)
-      .default(1)
+      .default(0.95)
       .describe("worth today of a reward of 1 a step later")
       .meta({ unit: "factor" }),
     discretiser: z
