@@ -1,24 +1,18 @@
 import type { AnyCommand } from "./command.js";
 
 /**
- * Completion for the shell: commands and options from yargs, names of envs, agents, scenarios and experiments from what
- * the commands say about their arguments. Nothing is loaded before the word to be completed needs it.
+ * What the shell may put for the last word: names of envs, agents, scenarios, experiments, as the command says of its
+ * arguments. Nothing is loaded before the word needs it.
  *
- * @returns the function that yargs asks when the shell asks
+ * @param words  after `promolab`: `--get-yargs-completions promolab <verb> ...`, as yargs's script asks
+ * @returns undefined where the shell does not ask, or for yargs's own answer: commands and options
  */
-export function complete(commands: readonly AnyCommand[]) {
-  return (
-    current: string,
-    _args: unknown,
-    filter: (done: (error: Error | null, names: string[] | undefined) => void) => void,
-    done: (names: string[]) => void,
-  ): void => {
-    filter(async (_error, names = []) => {
-      const words = process.argv.slice(process.argv.indexOf("--get-yargs-completions") + 2);
-      const own = await namesFor(commands, words);
-      done(own && !current.startsWith("-") ? own.filter((name) => name.startsWith(current)) : names);
-    });
-  };
+export async function completions(commands: readonly AnyCommand[], words: readonly string[]) {
+  if (words[0] !== "--get-yargs-completions") return undefined;
+  const last = words.at(-1) ?? "";
+  if (last.startsWith("-")) return undefined;
+  const names = await namesFor(commands, words.slice(2));
+  return names?.filter((name) => name.startsWith(last));
 }
 
 /** What may stand where the last word stands; undefined where the command does not say. */

@@ -13,9 +13,9 @@ import { run } from "./commands/run.js";
 import { schema } from "./commands/schema.js";
 import { serve } from "./commands/serve.js";
 import { sweep } from "./commands/sweep.js";
-import { complete } from "./completion.js";
+import { completions } from "./completion.js";
 import { exitCodeOf, Misuse } from "./misuse.js";
-import { note, printJson } from "./print.js";
+import { note, print, printJson } from "./print.js";
 import { checkBooleans, inOneLine } from "./refusal.js";
 
 /*
@@ -33,7 +33,9 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => process.exit(error.
 
 try {
   checkBooleans(commands, words);
-  await parser().parseAsync();
+  const names = await completions(commands, words);
+  if (names) for (const name of names) print(name);
+  else await parser().parseAsync();
 } catch (error) {
   exitCode = report(error);
 }
@@ -49,7 +51,7 @@ function parser() {
     .exitProcess(false)
     .strict()
     .demandCommand(1)
-    .completion("completion", "print a completion script for your shell", complete(commands))
+    .completion("completion", "print a completion script for your shell")
     .example("promolab run Promotion-v1 thompson-sampling --scenario yogurt --episodes 20", "one policy on one market")
     .example("promolab sweep smoke", "a comparison of a few seconds")
     .example("promolab compare runs/smoke", "its ranking again")

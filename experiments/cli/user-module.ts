@@ -8,14 +8,20 @@ export function isModulePath(spec: string): boolean {
   return /^(\.{0,2}\/|[A-Za-z]:[\\/])|\.[mc]?[jt]s$/.test(spec);
 }
 
+/** Where the module is, absolute. @throws Misuse when there is no such file */
+export function moduleFile(path: string): string {
+  const file = resolve(path);
+  if (!existsSync(file)) throw new Misuse(`${path}: no such file`);
+  return file;
+}
+
 /**
  * The default export of a user's module.
  *
  * @throws Misuse when the file is not there, does not load or exports nothing by default
  */
 export async function importDefault(path: string): Promise<unknown> {
-  const file = resolve(path);
-  if (!existsSync(file)) throw new Misuse(`${path}: no such file`);
+  const file = moduleFile(path);
   let module: { default?: unknown };
   try {
     module = await import(pathToFileURL(file).href);

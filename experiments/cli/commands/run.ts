@@ -1,4 +1,3 @@
-import type { AnyAgentDef } from "../../../agents/define.js";
 import type { Env, EnvDef } from "../../../envs/types.js";
 import type { Scenario } from "../../../sim/scenario.js";
 import { defineCommand } from "../command.js";
@@ -6,7 +5,7 @@ import { Misuse } from "../misuse.js";
 import { unknown } from "../nearest.js";
 import { print, printJson } from "../print.js";
 import { readable } from "../table.js";
-import { importDefault, isModulePath } from "../user-module.js";
+import { isModulePath, moduleFile } from "../user-module.js";
 import { text, whole } from "../values.js";
 
 /** `promolab run`: one agent, one env, some episodes, learning as it goes. */
@@ -97,17 +96,17 @@ interface Order {
 
 /** @throws Misuse when there is no such agent, it does not fit the env, or a parameter is wrong */
 async function createFor(env: Env, { spec, params, scenario, seed }: Order) {
-  const { agents, namesIn, resolveAgent } = await import("../../../agents/registry.js");
-  const { AgentError, definitionFrom } = await import("../../../agents/define.js");
+  const { agents, namesIn } = await import("../../../agents/registry.js");
+  const { AgentError } = await import("../../../agents/define.js");
   const { createAgent, fitAgent } = await import("../../../agents/fit.js");
   const { createRng } = await import("../../../agents/math/rng.js");
   try {
-    const own = new Map<string, AnyAgentDef>();
+    const files: Record<string, string> = {};
     for (const name of namesIn(spec)) {
-      if (isModulePath(name)) own.set(name, definitionFrom(await importDefault(name), name));
+      if (isModulePath(name)) files[name] = moduleFile(name);
       else if (!Object.hasOwn(agents, name)) throw new Misuse(unknown("agent", name, Object.keys(agents)));
     }
-    const definition = resolveAgent(spec, (name) => own.get(name));
+    const definition = await (await import("../../agent-module.js")).loadAgent(spec, files);
     const { needs = [] } = fitAgent(definition, env, spec);
     const lp = needs.includes("lp") ? await (await import("../../portable/lp.js")).loadSolver() : undefined;
     const log =
