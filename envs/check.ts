@@ -232,6 +232,7 @@ function checkEpisodeName(env: Env, play: Play, report: Report): void {
   const end = play.answers.findIndex((answer) => answer.ended);
   const actions = play.actions.slice(0, end < 0 ? undefined : end + 1);
   env.reset({ seed: SEED });
+  repeat(env, actions);
   const later = [copyAnswer(env.reset()), ...repeat(env, actions)];
   const direct = [copyAnswer(env.reset({ seed: SEED, options: { episode: 1 } })), ...repeat(env, actions)];
   if (firstDifference(later, direct) >= 0)
