@@ -37,12 +37,24 @@ describe("pseudo-regret of 5000 pulls lands on the reference within 4 joint stan
   });
 });
 
-const three = { id: "three", observationSpace: { kind: "discrete", n: 1 }, actionSpace: { kind: "discrete", n: 3 } } as const;
+const three = {
+  id: "three",
+  observationSpace: { kind: "discrete", n: 1 },
+  actionSpace: { kind: "discrete", n: 3 },
+} as const;
 const facts = { ...three, slots: [] };
 /** Teaches an agent that plays nothing of its own: action i brought reward i. */
 function teach(agent: ReturnType<typeof makeAgent>, lessons: [action: number, reward: number][]) {
   for (const [action, reward] of lessons)
-    agent.learn?.({ observation: 0, action, reward, nextObservation: 0, terminated: false, truncated: false, info: {} });
+    agent.learn?.({
+      observation: 0,
+      action,
+      reward,
+      nextObservation: 0,
+      terminated: false,
+      truncated: false,
+      info: {},
+    });
 }
 const env = facts as unknown as Parameters<typeof makeAgent>[1];
 
@@ -82,13 +94,16 @@ describe("by hand", () => {
     expect(agent.act(0, {})).toBe(0);
   });
 
-  test.each(["ucb1", "epsilon-greedy"])("an evaluation of %s never takes an arm it does not know over one it does", (spec) => {
-    const agent = makeAgent(spec, env);
-    teach(agent, [[2, -5]]);
-    agent.begin?.({ training: false });
-    expect(agent.act(0, {})).toBe(2);
-    expect(agent.act(0, { mask: Uint8Array.of(1, 1, 0) })).toBe(0);
-  });
+  test.each(["ucb1", "epsilon-greedy"])(
+    "an evaluation of %s never takes an arm it does not know over one it does",
+    (spec) => {
+      const agent = makeAgent(spec, env);
+      teach(agent, [[2, -5]]);
+      agent.begin?.({ training: false });
+      expect(agent.act(0, {})).toBe(2);
+      expect(agent.act(0, { mask: Uint8Array.of(1, 1, 0) })).toBe(0);
+    },
+  );
 
   test("thompson-sampling's posterior means of 1 of 1 and 3 of 4 are 2/3 and 4/6, so an evaluation takes the first", () => {
     const agent = makeAgent("thompson-sampling", env);

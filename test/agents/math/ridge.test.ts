@@ -1,4 +1,4 @@
-import Matrix, { inverse as invert } from "ml-matrix";
+import { inverse as invert, Matrix } from "ml-matrix";
 import { describe, expect, test } from "vitest";
 import { createRidge } from "../../../agents/math/ridge.js";
 import { createRng } from "../../../agents/math/rng.js";
