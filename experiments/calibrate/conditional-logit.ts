@@ -1,0 +1,168 @@
+import { CholeskyDecomposition, Matrix } from "ml-matrix";
+
+/** Choices of one among the same alternatives, again and again. */
+export interface ChoiceData {
+  /** name of each parameter, shape [parameters] */
+  readonly names: readonly string[];
+  readonly choices: number;
+  readonly alternatives: number;
+  /** what each parameter weighs, row-major [choices, alternatives, parameters] */
+  readonly attributes: Float64Array;
+  /** alternative taken, shape [choices] */
+  readonly chosen: Int32Array;
+}
+
+export interface LogitOptions {
+  /** how much each choice counts, shape [choices]; default 1 */
+  readonly weights?: Float64Array;
+  /** where to begin, shape [parameters]; default 0 */
+  readonly start?: Float64Array;
+  /** strength of a pull to 0, 1/2 ridge sum beta^2 taken off the log-likelihood; default 0: none */
+  readonly ridge?: number;
+  /** Newton steps at most; default 100, and not to converge in these is an error */
+  readonly steps?: number;
+}
+
+export interface LogitFit {
+  /** shape [parameters], utility a unit of the attribute */
+  readonly estimates: Float64Array;
+  /** weighted, without the ridge */
+  readonly logLikelihood: number;
+  /** of every choice, unweighted, shape [choices] */
+  readonly choiceLogLikelihood: Float64Array;
+}
+
+/** Newton has arrived when it expects to gain less than this part of the log-likelihood. */
+const CONVERGED = 1e-12;
+/** An attribute with less than this part of its own (its standard deviation given the others) is theirs in disguise. */
+const SINGULAR = 1e-6;
+
+/**
+ * Conditional logit by maximum likelihood:  P(j) = exp(beta . x[j]) / sum_k exp(beta . x[k])
+ *
+ * Newton's method with analytic gradient sum w (x[chosen] - mean x) and information sum w cov(x), steps halved until the
+ * log-likelihood, which is concave, rises.
+ *
+ * @throws RangeError when parameters cannot be told apart or the maximum is not finite (a choice foretold without fail)
+ * @see McFadden (1974), "Conditional logit analysis of qualitative choice behavior"
+ */
+export function fitConditionalLogit(data: ChoiceData, options: LogitOptions = {}): LogitFit {
+  const { ridge = 0, steps } = options;
+  const weights = options.weights ?? everyChoiceOnce(data);
+  let beta: Float64Array = options.start?.slice() ?? new Float64Array(data.names.length);
+  let likelihood = likelihoodAt(data, beta, weights, ridge);
+  for (let step = 0; step < (steps ?? 100); step++) {
+    const { gradient, information } = derivativesAt(data, beta, weights, ridge);
+    const move = solve(information, Matrix.columnVector(gradient), data.names).to1DArray();
+    const gain = move.reduce((sum, part, k) => sum + part * gradient[k], 0) / 2;
+    const from = beta;
+    let size = 1;
+    let next = likelihood;
+    for (let halving = 0; halving < 40; halving++, size /= 2) {
+      beta = from.map((value, k) => value + size * move[k]);
+      next = likelihoodAt(data, beta, weights, ridge);
+      if (next.objective >= likelihood.objective) break;
+    }
+    likelihood = next;
+    if (gain < CONVERGED * (1 + Math.abs(likelihood.objective))) return { estimates: beta, ...likelihood };
+  }
+  if (steps === undefined)
+    throw new RangeError("conditional logit: no finite maximum; some choice is foretold without fail by an attribute");
+  return { estimates: beta, ...likelihood };
+}
+
+/** Square roots of the inverse information's diagonal, shape [parameters], every choice counting once. */
+export function standardErrors(data: ChoiceData, estimates: Float64Array): Float64Array {
+  const { information } = derivativesAt(data, estimates, everyChoiceOnce(data), 0);
+  const covariance = solve(information, Matrix.eye(estimates.length), data.names);
+  return estimates.map((_, k) => Math.sqrt(covariance.get(k, k)));
+}
+
+const everyChoiceOnce = ({ choices }: ChoiceData) => new Float64Array(choices).fill(1);
+
+function likelihoodAt(data: ChoiceData, beta: Float64Array, weights: Float64Array, ridge: number) {
+  const probability = new Float64Array(data.alternatives);
+  const choiceLogLikelihood = new Float64Array(data.choices);
+  let logLikelihood = 0;
+  for (let n = 0; n < data.choices; n++) {
+    choiceLogLikelihood[n] = probabilities(data, n, beta, probability);
+    logLikelihood += weights[n] * choiceLogLikelihood[n];
+  }
+  let squares = 0;
+  for (let k = 0; k < beta.length; k++) squares += beta[k] * beta[k];
+  return { objective: logLikelihood - 0.5 * ridge * squares, logLikelihood, choiceLogLikelihood };
+}
+
+/** Gradient and information, which is minus the second derivatives, row-major [parameters, parameters]. */
+function derivativesAt(data: ChoiceData, beta: Float64Array, weights: Float64Array, ridge: number) {
+  const { choices, alternatives, attributes: x, chosen } = data;
+  const parameters = beta.length;
+  const gradient = new Float64Array(parameters);
+  const information = new Float64Array(parameters * parameters);
+  const probability = new Float64Array(alternatives);
+  const centre = new Float64Array(parameters);
+  const away = new Float64Array(parameters);
+  for (let n = 0; n < choices; n++) {
+    const first = n * alternatives * parameters;
+    const weight = weights[n];
+    probabilities(data, n, beta, probability);
+    centre.fill(0);
+    for (let j = 0; j < alternatives; j++)
+      for (let k = 0; k < parameters; k++) centre[k] += probability[j] * x[first + j * parameters + k];
+    for (let k = 0; k < parameters; k++) gradient[k] += weight * (x[first + chosen[n] * parameters + k] - centre[k]);
+    for (let j = 0; j < alternatives; j++) {
+      for (let k = 0; k < parameters; k++) away[k] = x[first + j * parameters + k] - centre[k];
+      for (let k = 0; k < parameters; k++) {
+        const part = weight * probability[j] * away[k];
+        for (let l = 0; l <= k; l++) information[k * parameters + l] += part * away[l];
+      }
+    }
+  }
+  for (let k = 0; k < parameters; k++) {
+    gradient[k] -= ridge * beta[k];
+    information[k * parameters + k] += ridge;
+    for (let l = 0; l < k; l++) information[l * parameters + k] = information[k * parameters + l];
+  }
+  return { gradient, information };
+}
+
+/** Fills in the probability of every alternative of choice n; gives the log-probability of the one taken. */
+function probabilities(data: ChoiceData, n: number, beta: Float64Array, out: Float64Array): number {
+  const { attributes: x, alternatives } = data;
+  const parameters = beta.length;
+  const first = n * alternatives * parameters;
+  let highest = Number.NEGATIVE_INFINITY;
+  for (let j = 0; j < alternatives; j++) {
+    let utility = 0;
+    for (let k = 0; k < parameters; k++) utility += beta[k] * x[first + j * parameters + k];
+    out[j] = utility;
+    if (utility > highest) highest = utility;
+  }
+  const utilityTaken = out[data.chosen[n]];
+  let sum = 0;
+  for (let j = 0; j < alternatives; j++) {
+    out[j] = Math.exp(out[j] - highest);
+    sum += out[j];
+  }
+  for (let j = 0; j < alternatives; j++) out[j] /= sum;
+  return utilityTaken - highest - Math.log(sum);
+}
+
+/** information^-1 right, through the information scaled to a unit diagonal, so that no attribute's unit matters. */
+function solve(information: Float64Array, right: Matrix, names: readonly string[]): Matrix {
+  const size = names.length;
+  const scale = names.map((name, k) => {
+    const diagonal = information[k * size + k];
+    if (!(diagonal > 0)) throw new RangeError(`conditional logit: ${name} does not vary between alternatives`);
+    return 1 / Math.sqrt(diagonal);
+  });
+  const scaled = Matrix.zeros(size, size);
+  for (let k = 0; k < size; k++)
+    for (let l = 0; l < size; l++) scaled.set(k, l, information[k * size + l] * (scale[k] * scale[l]));
+  const cholesky = new CholeskyDecomposition(scaled);
+  const factor = cholesky.lowerTriangularMatrix;
+  for (let k = 0; k < size; k++)
+    if (!(factor.get(k, k) > SINGULAR))
+      throw new RangeError(`conditional logit: ${names[k]} cannot be told from ${names.slice(0, k).join(", ")}`);
+  return cholesky.solve(right.clone().mulColumnVector(scale)).mulColumnVector(scale);
+}
