@@ -72,75 +72,83 @@ interface Workload {
 const prepare: { readonly [N in BenchmarkName]: () => Workload } = {
   "shopper-days": () => shopperDays(scaled(presets["campaign-season"], SHOPPERS)),
   "shopper-days/visit-50": () => shopperDays(halfVisiting(scaled(presets["campaign-season"], SHOPPERS))),
-  "env-steps/Promotion-v1": () => envSteps(make("Promotion-v1", { scenario: scaled(presets["campaign-season"]) })),
-  "env-steps/Restock-v1": () => envSteps(make("Restock-v1", { scenario: scaled(presets["campaign-season"]) })),
+  "env-steps/Promotion-v1": () => {
+    const env = make("Promotion-v1", { scenario: scaled(presets["campaign-season"]) });
+    return envSteps(env);
+  },
+  "env-steps/Restock-v1": () => {
+    const env = make("Restock-v1", { scenario: scaled(presets["campaign-season"]) });
+    return envSteps(env);
+  },
   "updates/q-learning-cliff": () => cliffUpdates(),
 };
 
 const SHOPPERS = 10_000;
-const DAYS_A_SAMPLE = 182;
+/** A sample is the horizon this many times, each under luck of its own. */
+const SEASONS_A_SAMPLE = 2;
 
 /** The preset with another population, its opening stock in proportion. */
 function scaled(preset: ScenarioInput, population?: number): Scenario {
   const scenario = scenarioSchema.parse(preset);
-  if (population === undefined) return scenario;
-  const factor = population / scenario.population;
+  return population === undefined ? scenario : stocked({ ...scenario, population }, population / scenario.population);
+}
+
+function stocked(scenario: Scenario, factor: number): Scenario {
   const products = scenario.products.map((product) => ({
     ...product,
     initialStock: Math.round(product.initialStock * factor),
   }));
-  return { ...scenario, population, products };
+  return { ...scenario, products };
 }
 
-/** The market alone, past its warm-up; the year goes round within a sample and from sample to sample. */
+/** The market alone: the horizon's days, again and again from the end of the warm-up. */
 function shopperDays(scenario: Scenario): Workload {
   const shop = openShop(scenario);
+  const amount = scenario.population * scenario.horizonDays * SEASONS_A_SAMPLE;
+  let seasons = 0;
   let visits = 0;
-  let shopperDaysRun = 0;
   return {
     unit: "shopper-days/s",
     work() {
-      for (let d = 0; d < DAYS_A_SAMPLE; d++) visits += shop.runDay();
-      shopperDaysRun += scenario.population * DAYS_A_SAMPLE;
-      return scenario.population * DAYS_A_SAMPLE;
+      for (let season = 0; season < SEASONS_A_SAMPLE; season++, seasons++) visits += shop.season(seasons);
+      return amount;
     },
-    facts: () => ({ visitProbability: Number((visits / shopperDaysRun).toFixed(4)) }),
+    facts: () => ({
+      visitProbability: Number((visits / (seasons * scenario.population * scenario.horizonDays)).toFixed(4)),
+    }),
   };
 }
 
 /** The same with every segment's visit base raised by one amount, so that half of the shoppers come on a mean day. */
 function halfVisiting(scenario: Scenario): Scenario {
   const raised = (by: number): Scenario => ({
-    ...scenario,
+    ...stocked(scenario, 3),
     segments: scenario.segments.map((segment) => ({
       ...segment,
       visit: { ...segment.visit, base: segment.visit.base + by },
     })),
   });
-  // The log-odds of the mean are nearly linear in the shift: a few Newton steps of slope one settle it.
+  // The mean's log-odds rise nearly one for one with the shift: a few Newton steps of slope one settle it.
   let shift = 0;
   for (let round = 0; round < 4; round++) {
-    const shop = openShop({ ...raised(shift), population: 2000 });
-    let visits = 0;
-    for (let d = 0; d < DAYS_A_SAMPLE; d++) visits += shop.runDay();
-    const probability = visits / (2000 * DAYS_A_SAMPLE);
+    const probability = openShop(raised(shift)).season(0) / (scenario.population * scenario.horizonDays);
     shift -= log(probability / (1 - probability));
   }
   return raised(shift);
 }
 
 /**
- * A shop past its warm-up with a fixed plan: each product is offered at the middle depth on two days of eight, and
- * orders follow sales. @returns a day's run, which answers the visits of the day
+ * A shop at the end of its warm-up, with a fixed plan: each product is offered at the middle depth on two days of eight,
+ * and orders follow sales.
  */
-function openShop(scenario: Scenario): { runDay(): number } {
+function openShop(scenario: Scenario): { season(episode: number): number } {
   const market = new Market(scenario, rootKey("bench", "population", 0, 0));
-  market.open(rootKey("bench", "evaluate", 0, 0));
+  market.open(rootKey("bench", "warm-up", 0, 0));
   const { products, promotions } = scenario;
   const depth = new Float64Array(products.length);
   const order = new Float64Array(products.length);
   const offered = promotions.depths[Math.floor(promotions.depths.length / 2)];
-  const runDay = () => {
+  function runDay(): number {
     const { day } = market;
     for (let p = 0; p < products.length; p++) {
       depth[p] = day >= 0 && (day + 3 * p) % 8 < 2 ? offered : 0;
@@ -151,10 +159,20 @@ function openShop(scenario: Scenario): { runDay(): number } {
     let sum = 0;
     for (let s = 0; s < visits.length; s++) sum += visits[s];
     return sum;
-  };
+  }
   while (market.day < 0) runDay();
   market.endWarmUp();
-  return { runDay };
+  const warm = market.snapshot();
+  return {
+    /** runs the horizon and answers its visits */
+    season(episode) {
+      market.restore(warm);
+      market.open(rootKey("bench", "evaluate", episode, 0));
+      let visits = 0;
+      for (let d = 0; d < scenario.horizonDays; d++) visits += runDay();
+      return visits;
+    },
+  };
 }
 
 /** Whole episodes under random legal choices drawn beforehand; the warm-up is run once and restored. */

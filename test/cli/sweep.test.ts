@@ -1,0 +1,146 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { rankingSchema, runSummarySchema } from "../../experiments/wire.js";
+import { entry, promolab, promolabJson, root } from "./promolab.js";
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "promolab-sweep-"));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const long = (name: string) => {
+  const file = join(folder, `${name}.yaml`);
+  writeFileSync(
+    file,
+    `name: ${name}
+scenarios: [{ use: campaign-season, set: { population: 300, horizonDays: 28, tailDays: 7 } }]
+agents: [no-promotion, random]
+seeds: 40
+evaluation: { episodes: 4 }
+`,
+  );
+  return file;
+};
+
+describe("sweep smoke", () => {
+  let smoke: ReturnType<typeof promolab>;
+  beforeAll(() => {
+    smoke = promolab(["sweep", "smoke", "--out", folder]);
+  });
+
+  it("prints the ranking on stdout, with a caption that says what the intervals are", () => {
+    expect(smoke.stdout).toMatch(/^policy +mean profit +IQM +95% interval +difference +95% interval +P\(better\)/);
+    expect(smoke.stdout).toContain("95% stratified bootstrap over seeds");
+    expect(smoke.exitCode, smoke.stderr).toBe(0);
+  });
+
+  it("writes plain progress lines on stderr where there is no terminal", () => {
+    expect(smoke.stderr).toMatch(/^smoke: \d+ of \d+ cells/m);
+    expect(smoke.stderr).not.toContain("\r");
+  });
+
+  it("leaves its results as Parquet and says where", () => {
+    expect(readdirSync(join(folder, "smoke"))).toEqual(expect.arrayContaining(["episodes.parquet", "days.parquet"]));
+    expect(smoke.stderr).toContain(join(folder, "smoke"));
+  });
+
+  it("compare prints the same ranking again, and as JSON exactly the promised fields", () => {
+    expect(promolab(["compare", join(folder, "smoke")]).stdout).toBe(smoke.stdout);
+    const { document } = promolabJson(["compare", join(folder, "smoke")]);
+    expect(rankingSchema.parse(document)).toEqual(document);
+    expect(Object.keys(document)).toEqual(["baseline", "rows"]);
+    for (const row of document.rows)
+      expect(Object.keys(row).sort()).toEqual(
+        [
+          "agent",
+          "params",
+          "scenario",
+          "seeds",
+          "episodes",
+          "meanProfit",
+          "iqm",
+          "ci",
+          "difference",
+          "differenceCi",
+          "probabilityOfImprovement",
+          "distinguishable",
+        ].sort(),
+      );
+  });
+
+  it("compare takes another baseline, whose difference to itself is 0", () => {
+    const { document } = promolabJson(["compare", join(folder, "smoke"), "--baseline", "random"]);
+    expect(document.baseline).toBe("random");
+    expect(document.rows.find((row: { agent: string }) => row.agent === "random").difference).toBe(0);
+  });
+
+  it("compare refuses a baseline that the run has not, with the nearest that it has", () => {
+    const { exitCode, stderr } = promolab(["compare", join(folder, "smoke"), "--baseline", "randm"]);
+    expect(stderr).toMatch(/^promolab: .*"random"/);
+    expect(exitCode).toBe(2);
+  });
+
+  it("the same command again repeats nothing and prints the same", () => {
+    const again = promolabJson(["sweep", "smoke", "--out", folder]);
+    const { directory, ranking, ...summary } = again.document;
+    expect(runSummarySchema.parse(summary)).toMatchObject({ name: "smoke", state: "finished" });
+    expect(summary.cellsDone).toBe(summary.cells);
+    expect(ranking).toMatchObject(promolabJson(["compare", directory]).document);
+  });
+});
+
+describe("Ctrl-C", () => {
+  it("stops a sweep cleanly with exit code 130, keeps what is done, and the same command goes on from there", async () => {
+    const file = long("interrupted");
+    const sweep = spawn(process.execPath, [entry, "sweep", file, "--out", folder, "--threads", "1"], { cwd: root });
+    let stderr = "";
+    sweep.stderr.setEncoding("utf8").on("data", (text: string) => {
+      stderr += text;
+    });
+    // The journal is there as soon as the first cell has told something.
+    while (!/: [1-9]\d* of 80 cells/.test(stderr)) await new Promise((resolve) => setTimeout(resolve, 50));
+    sweep.kill("SIGINT");
+    const [exitCode] = await once(sweep, "close");
+    expect(exitCode).toBe(130);
+    const stopped = /stopped after (\d+) of 80 cells; the same command goes on from there/.exec(stderr);
+    expect(Number(stopped?.[1])).toBeGreaterThan(0);
+    expect(Number(stopped?.[1])).toBeLessThan(80);
+    expect(existsSync(join(folder, "interrupted"))).toBe(true);
+
+    const { document, exitCode: finished } = promolabJson(["sweep", file, "--out", folder]);
+    expect(document.cellsDone).toBe(80);
+    expect(finished).toBe(0);
+  });
+});
+
+describe("--serve", () => {
+  it("prints the page's URL first, serves the run, and after it stays up until Ctrl-C", async () => {
+    const words = [entry, "sweep", "smoke", "--serve", "--port", "0", "--out", join(folder, "served")];
+    const sweep = spawn(process.execPath, words, { cwd: root });
+    const lines = createInterface(sweep.stdout)[Symbol.asyncIterator]();
+    const { value: url } = await lines.next();
+    expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+/);
+    let stderr = "";
+    sweep.stderr.setEncoding("utf8").on("data", (text: string) => {
+      stderr += text;
+    });
+    while (!stderr.includes("stays up")) await new Promise((resolve) => setTimeout(resolve, 50));
+    const runs = await (await fetch(new URL("/api/runs", url))).json();
+    expect(runs).toMatchObject([{ name: "smoke", state: "finished" }]);
+    sweep.kill("SIGINT");
+    const [exitCode] = await once(sweep, "close");
+    expect(exitCode).toBe(0);
+  });
+
+  it("--no-serve after it takes it back, as npm start -- --no-serve does", () => {
+    const { exitCode, stdout } = promolab(["sweep", "smoke", "--serve", "--no-serve", "--out", folder]);
+    expect(stdout).toMatch(/^policy/);
+    expect(exitCode).toBe(0);
+  });
+});
