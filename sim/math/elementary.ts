@@ -128,6 +128,7 @@ function sineKernel(r: number): number {
 function expOfLargeOrSmall(x: number): number {
   if (x > 709.782712893384) return Infinity;
   if (x < -745.1332191019412) return 0;
+  if (Number.isNaN(x)) return x;
   const k = Math.floor(x * 1.4426950408889634 + 0.5);
   const y = exp(x - k * 0.6931471803691238 - k * 1.9082149292705877e-10);
   const first = Math.floor(k / 2);
