@@ -24,7 +24,7 @@ describe("a mistake is told in one clear line, with the nearest suggestion and e
     ["an unknown option", "sweep smoke --treads 2", 'unknown option "--treads"; did you mean "--threads"?'],
     ["an unknown short option", "list -x", 'unknown option "-x"'],
     ["an option without its value", "sweep smoke --threads", "--threads needs a value"],
-    ["a number that is none", "sweep smoke --threads two", '--threads needs a whole number from 1 to 1024, got "two"'],
+    ["a number that is none", "sweep smoke --threads two", '--threads needs a whole number from 0 to 1024, got "two"'],
     ["a number out of range", "serve --port 70000", '--port needs a whole number from 0 to 65535, got "70000"'],
     ["an option given twice", "sweep smoke --threads 1 --threads 2", "--threads is given 2 times; give it once"],
     ["a flag that is no yes or no", "sweep smoke --serve=maybe", "--serve is yes or no: --serve or --no-serve"],

@@ -35,20 +35,19 @@ export const calibrate = defineCommand({
   async run({ kind, csv, out, base, force, json }) {
     if (kind !== "panel") throw new Misuse(unknown("kind of data", kind, ["panel"]));
     const { existsSync, readFileSync } = await import("node:fs");
-    const { basename, dirname, extname } = await import("node:path");
+    const { basename, extname } = await import("node:path");
     if (!existsSync(csv)) throw new Misuse(`${csv}: no such file`);
     if (out !== undefined && existsSync(out) && !force)
       throw new Misuse(`${out} is there already; --force overwrites it`);
-    if (out !== undefined && !existsSync(dirname(out))) throw new Misuse(`${dirname(out)}: no such folder`);
     const { calibratePanel } = await import("../../calibrate/panel.js");
     const panel = readFileSync(csv, "utf8");
     const setting = { base, name: out === undefined ? undefined : basename(out, extname(out)), source: basename(csv) };
     const { coefficients, logLikelihood, elasticities, scenario } = calibratePanel(panel, setting);
     if (out !== undefined) {
       const { stringify } = await import("yaml");
-      const { writeWhole } = await import("../write-whole.js");
+      const { writeWhole } = await import("../../journal.js");
       const head = "# yaml-language-server: $schema=./scenario.schema.json\n";
-      writeWhole(out, head + stringify(scenario, { lineWidth: 110 }));
+      await writeWhole(out, head + stringify(scenario, { lineWidth: 110 }));
       note(`wrote ${out}`);
     }
     if (json) {

@@ -49,16 +49,15 @@ export const schema = defineCommand({
       else print(JSON.stringify(document, null, 2));
       return 0;
     }
-    // An experiment preset is found without `experiment` too: no name stands for both.
-    const found = (kind === "scenario" ? scenarios[example] : undefined) ?? experiments[example] ?? scenarios[example];
-    if (found === undefined)
-      throw new Misuse(unknown("preset", example, [...Object.keys(scenarios), ...Object.keys(experiments)]));
+    const of = Object.hasOwn(scenarios, example) ? "scenario" : "experiment";
+    const known = { ...scenarios, ...experiments };
+    if (!Object.hasOwn(known, example)) throw new Misuse(unknown("preset", example, Object.keys(known)));
+    const found = known[example];
     if (json) {
       printJson(found);
       return 0;
     }
     const { stringify } = await import("yaml");
-    const of = example in scenarios ? "scenario" : "experiment";
     note(`the first line lets an editor complete it, given: promolab schema ${of} > ${of}.schema.json`);
     print(`# yaml-language-server: $schema=./${of}.schema.json\n${stringify(found, { lineWidth: 110 }).trimEnd()}`);
     return 0;

@@ -16,9 +16,9 @@ export const sweep = defineCommand({
   options: {
     serve: { type: "boolean", default: false, describe: "show it live in the browser, until Ctrl-C" },
     threads: {
-      coerce: whole("--threads", 1, 1024),
+      coerce: whole("--threads", 0, 1024),
       requiresArg: true,
-      describe: "worker threads; one a core when left out; results do not depend on it",
+      describe: "worker threads; one a core when left out, 0 none; results do not depend on it",
     },
     port: {
       coerce: whole("--port", 0, 65535),
@@ -68,9 +68,10 @@ export const sweep = defineCommand({
     });
 
     const { rankRun } = await import("../../results.js");
-    const ranking = summary.seedsDone > 0 ? await rankRun(directory) : null;
+    const ranking = summary.seedsDone >= 2 ? await rankRun(directory) : null;
     if (json) printJson({ ...summary, directory, ranking });
     else if (ranking) print(rankingTable(ranking));
+    else note(`a ranking needs two finished seeds, and there are ${summary.seedsDone}`);
     if (summary.state === "stopped") {
       note(`stopped after ${summary.cellsDone} of ${summary.cells} cells; the same command goes on from there`);
       await server?.close();
