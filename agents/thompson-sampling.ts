@@ -8,7 +8,8 @@ import { standardiser } from "./math/sample-averages.js";
  * Thompson sampling: one draw of every legal arm's posterior mean reward, then the arm with the largest draw. An
  * evaluation takes the largest posterior mean, the first of equals.
  *
- * bernoulli: Beta(1, 1) prior; a reward r in [0, 1] counts as r successes and 1 - r failures.
+ * bernoulli: Beta(1, 1) prior; a reward r in [0, 1] counts as r successes and 1 - r failures. Left to itself (`auto`) it
+ * turns gaussian at the first reward outside.
  * gaussian: rewards of known standard deviation 1 after standardising, prior Normal(0, priorDeviation^2):
  *   posterior precision  1 / priorDeviation^2 + n,  posterior mean  sum / precision
  *
@@ -24,7 +25,9 @@ export const thompsonSampling = defineAgent({
     rewards: z
       .enum(["auto", "bernoulli", "gaussian"])
       .default("auto")
-      .describe("the model of rewards; auto: gaussian where the planning log gives their scale, else bernoulli"),
+      .describe(
+        "the model of rewards; auto: bernoulli until the planning log or a reward outside 0 to 1 says otherwise",
+      ),
     priorDeviation: z
       .number()
       .min(1e-6)
@@ -34,10 +37,10 @@ export const thompsonSampling = defineAgent({
       .meta({ unit: "standard deviations of a reward" }),
   }),
   create({ rewards, priorDeviation }, { actions, rng, rewardScale }) {
-    const gaussian = rewards === "gaussian" || (rewards === "auto" && rewardScale !== undefined);
-    const standardise = standardiser(rewardScale);
+    let gaussian = rewards === "gaussian" || (rewards === "auto" && rewardScale !== undefined);
+    const standardise = standardiser(rewards === "bernoulli" ? undefined : rewardScale);
     const pulls = new Float64Array(actions);
-    /** of standardised rewards under gaussian, of rewards under bernoulli */
+    /** of rewards, standardised where their scale is known */
     const sum = new Float64Array(actions);
     const value = new Float64Array(actions);
     const priorPrecision = 1 / (priorDeviation * priorDeviation);
@@ -62,15 +65,19 @@ export const thompsonSampling = defineAgent({
         return argmax(value, legal);
       },
       learn({ action, reward }) {
-        if (!gaussian && !(reward >= 0 && reward <= 1))
-          throw new RangeError(
-            `thompson-sampling: bernoulli rewards lie in [0, 1], got ${reward}; set rewards: gaussian`,
-          );
+        if (!gaussian && !(reward >= 0 && reward <= 1)) {
+          if (rewards === "bernoulli")
+            throw new RangeError(
+              `thompson-sampling: bernoulli rewards lie in [0, 1], got ${reward}; set rewards: gaussian`,
+            );
+          gaussian = true;
+        }
         pulls[action] += 1;
-        sum[action] += gaussian ? standardise(reward) : reward;
+        sum[action] += standardise(reward);
       },
-      save: () => ({ pulls: pulls.slice(), sum: sum.slice(), rng: rng.save() }),
+      save: () => ({ gaussian, pulls: pulls.slice(), sum: sum.slice(), rng: rng.save() }),
       load(state) {
+        gaussian = state.gaussian as boolean;
         pulls.set(state.pulls as Float64Array);
         sum.set(state.sum as Float64Array);
         rng.load(state.rng as RngState);

@@ -121,8 +121,24 @@ describe("by hand", () => {
   });
 
   test("thompson-sampling refuses a reward that no Bernoulli arm pays", () => {
-    const agent = makeAgent("thompson-sampling", env);
+    const agent = makeAgent("thompson-sampling", env, { params: { rewards: "bernoulli" } });
     expect(() => teach(agent, [[0, 1.5]])).toThrow("bernoulli rewards lie in [0, 1], got 1.5; set rewards: gaussian");
+  });
+
+  test("thompson-sampling left to itself turns gaussian at the first reward that no Bernoulli arm pays", () => {
+    const [left, gaussian] = [{}, { rewards: "gaussian" }].map((params) =>
+      makeAgent("thompson-sampling", env, { params }),
+    );
+    const lessons: [number, number][] = [
+      [0, 1],
+      [1, -3],
+    ];
+    teach(left, lessons);
+    teach(gaussian, lessons);
+    expect(left.save()).toEqual(gaussian.save());
+    expect(Array.from({ length: 20 }, () => left.act(0, {}))).toEqual(
+      Array.from({ length: 20 }, () => gaussian.act(0, {})),
+    );
   });
 
   test("gaussian thompson-sampling with one reward of 3 on arm 1 draws it from Normal(1.5, 1/2)", () => {

@@ -1,13 +1,20 @@
 import { createAgent } from "../../agents/fit.js";
 import { createRng } from "../../agents/math/rng.js";
 import { resolveAgent } from "../../agents/registry.js";
-import type { Agent, Env, Info, PlanningLog, Transition, Value } from "../../envs/types.js";
+import type { Agent, Env, Info, LinearSolver, PlanningLog, Transition, Value } from "../../envs/types.js";
+
+interface AgentOptions {
+  params?: Record<string, unknown>;
+  seed?: string;
+  log?: PlanningLog;
+  lp?: LinearSolver;
+}
 
 /** An agent of the registry, ready to play the env, with a stream of its own. */
 export function makeAgent(
   spec: string,
   env: Env<never, never> | Env,
-  { params = {}, seed = "agent", log }: { params?: Record<string, unknown>; seed?: string; log?: PlanningLog } = {},
+  { params = {}, seed = "agent", log, lp }: AgentOptions = {},
 ): Agent {
   return createAgent({
     definition: resolveAgent(spec),
@@ -16,6 +23,7 @@ export function makeAgent(
     params,
     rng: createRng(`${spec} ${seed}`),
     log,
+    lp,
   });
 }
 
