@@ -1,0 +1,349 @@
+import { createAgent, fitAgent } from "../agents/fit.js";
+import { createRng } from "../agents/math/rng.js";
+import type { MarketOptions } from "../envs/market-env.js";
+import { envs } from "../envs/registry.js";
+import { createReplicates } from "../envs/replicates.js";
+import type { Agent, Env, EnvDef, LinearSolver, PlanningLog, Rng } from "../envs/types.js";
+import type { DayReport } from "../sim/ledger.js";
+import type { Scenario } from "../sim/scenario.js";
+import { Trace } from "../sim/trace.js";
+import { loadAgent } from "./agent-module.js";
+import type { NamedScenario, Policy } from "./config.js";
+import { DAY_COLUMNS, writeDayRow } from "./portable/day-row.js";
+import { type EpisodeResult, runEpisode } from "./portable/episode.js";
+import { dayFrame, episodeHeader } from "./portable/frame.js";
+import { loadSolver } from "./portable/lp.js";
+import { planningLog } from "./portable/planning-log.js";
+import { decodeState, type Encoded, encodeState } from "./portable/state-codec.js";
+import type { DayFrame, EpisodeHeader } from "./wire.js";
+
+/** One policy, one scenario, one seed, and how far it has come: all a worker needs. Plain data. */
+export interface CellTask {
+  /** scenario/policy/seed */
+  readonly cell: string;
+  readonly policy: Policy;
+  /** null for envs without a market */
+  readonly scenario: NamedScenario | null;
+  /** equal for equal scenarios: what caches go by */
+  readonly scenarioHash: string;
+  readonly seed: string;
+  readonly training: { readonly episodes: number; readonly tailDays: number };
+  readonly evaluation: { readonly episodes: number };
+  readonly progress: CellProgress;
+}
+
+export interface CellProgress {
+  /** training episodes behind `state` */
+  readonly trained: number;
+  /** the agent after them; null before the first checkpoint */
+  readonly state: Encoded | null;
+  /** true once nothing is left to train */
+  readonly trainingFinished: boolean;
+  /** evaluation episodes finished */
+  readonly evaluated: readonly number[];
+}
+
+export interface EpisodeRow extends EpisodeResult {
+  role: "train" | "evaluate";
+  episode: number;
+}
+
+/** What a cell tells while it runs. Whatever was told need not be done again. */
+export type CellMessage =
+  | { type: "trained"; rows: EpisodeRow[]; state: Encoded; finished: boolean }
+  /** `days`: row-major [days, DAY_COLUMNS] */
+  | { type: "evaluated"; row: EpisodeRow; days: Float64Array }
+  | { type: "episode"; header: EpisodeHeader }
+  | { type: "frames"; frames: DayFrame[] };
+
+/** What a cell asks of whoever runs it. */
+export interface CellHost {
+  emit(message: CellMessage): void;
+  /** true when it should end at the next episode's end */
+  stopped(): boolean;
+  /** true while somebody looks at this cell's days */
+  watched(): boolean;
+  readonly cache: CellCache;
+}
+
+export type CellOutcome = "done" | "stopped";
+
+/** What cells of one thread share. */
+export interface CellCache {
+  /** of the last few (scenario, seed) pairs */
+  log(task: CellTask): PlanningLog;
+  env(task: CellTask, tailDays: number | undefined): CachedEnv;
+  solver(): Promise<LinearSolver>;
+  /** when an episode's days were last shown to a viewer, ms of performance.now() */
+  shownAt: number;
+}
+
+/** A checkpoint is taken at the first episode's end after this time. */
+const CHECKPOINT_MS = 5000;
+
+/**
+ * Trains one agent and evaluates it, from wherever the task says it stands.
+ *
+ * Training rows are told with the agent's state behind them; every evaluation episode starts from the trained agent's saved
+ * state, with a random stream of its own, so that any of them can be played again alone.
+ *
+ * @throws EpisodeError, AgentError and whatever the env or agent refuses
+ */
+export async function runCell(task: CellTask, host: CellHost): Promise<CellOutcome> {
+  const { agent, rng, definition } = await createPlayer(task, host.cache);
+  let state = task.progress.state;
+  if (state !== null) loadPlayer(agent, rng, state);
+  if (!task.progress.trainingFinished) {
+    const episodes = definition.learns ? task.training.episodes : 0;
+    const trained = train(task, { agent, rng, episodes, host });
+    if (trained === null) return "stopped";
+    state = trained;
+  }
+  if (state === null) throw new Error(`${task.cell}: the saved agent is missing`);
+  for (let episode = 0; episode < task.evaluation.episodes; episode++) {
+    if (task.progress.evaluated.includes(episode)) continue;
+    if (host.stopped()) return "stopped";
+    const { row, days } = evaluate(task, { agent, rng, state, episode, host });
+    host.emit({ type: "evaluated", row, days });
+  }
+  return "done";
+}
+
+/** Everything of an evaluation episode, from the trained agent's saved state. */
+export async function replayCell(task: CellTask, episode: number, cache: CellCache) {
+  const { agent, rng } = await createPlayer(task, cache);
+  const frames: DayFrame[] = [];
+  const scenario = task.scenario?.scenario;
+  const moneyStep = scenario?.moneyStep ?? 1;
+  const onDay = (report: DayReport) => frames.push(dayFrame(task.cell, episode, report, moneyStep));
+  const result = playEvaluation(task, { agent, rng, state: task.progress.state!, episode, onDay, cache });
+  return { result, frames, header: scenario === undefined ? undefined : headerOf(task, "evaluate", episode) };
+}
+
+/** @throws AgentError when the policy's agent does not fit its env in this scenario; what the env refuses */
+export async function checkFit(policy: Policy, scenario: NamedScenario | null): Promise<void> {
+  const env = makeEnv(policy, scenario, {});
+  try {
+    fitAgent(await loadAgent(policy.agent, policy.files), env, policy.label);
+  } finally {
+    env.close();
+  }
+}
+
+/** @param size  pairs of scenario and seed whose log and warm-up are kept */
+export function createCellCache(size = 4): CellCache {
+  const logs = new Map<string, PlanningLog>();
+  const openEnvs = new Map<string, CachedEnv>();
+  const scenarios = new Map<string, Scenario>();
+  const replicates = createReplicates(size);
+  let solver: Promise<LinearSolver> | undefined;
+  // Tasks bring copies of a scenario; warm-ups are shared between envs that hold the same object.
+  const scenarioOf = ({ scenario, scenarioHash }: CellTask) =>
+    scenario && { ...scenario, scenario: remembered(scenarios, size, scenarioHash, () => scenario.scenario) };
+  return {
+    shownAt: Number.NEGATIVE_INFINITY,
+    log: (task) =>
+      remembered(logs, size, JSON.stringify([task.scenarioHash, task.seed]), () =>
+        planningLog({ scenario: scenarioOf(task)!.scenario, seed: task.seed, replicates }),
+      ),
+    env(task, tailDays) {
+      const { policy, scenarioHash } = task;
+      const key = JSON.stringify([policy.env, policy.envOptions, scenarioHash, tailDays]);
+      return remembered(openEnvs, 2 * size, key, () => {
+        const cached: CachedEnv = { env: undefined as unknown as Env, onDay: undefined };
+        const onDay: OnDay = (report, phase) => cached.onDay?.(report, phase);
+        cached.env = makeEnv(policy, scenarioOf(task), { tailDays, onDay, replicates });
+        return cached;
+      });
+    },
+    solver() {
+      solver ??= loadSolver();
+      return solver;
+    },
+  };
+}
+
+type OnDay = (report: DayReport, phase: "horizon" | "tail") => void;
+
+interface CachedEnv {
+  env: Env;
+  /** who hears of every scored day; undefined: nobody */
+  onDay: OnDay | undefined;
+}
+
+/** The value of the key, made where it is not there; the least recently used one goes when there are too many. */
+function remembered<T>(map: Map<string, T>, size: number, key: string, create: () => T): T {
+  const found = map.get(key) ?? create();
+  map.delete(key);
+  map.set(key, found);
+  for (const oldest of map.keys()) {
+    if (map.size <= size) break;
+    map.delete(oldest);
+  }
+  return found;
+}
+
+function makeEnv(policy: Policy, scenario: NamedScenario | null, options: Omit<MarketOptions, "scenario">): Env {
+  const definition: EnvDef = envs[policy.env as keyof typeof envs];
+  const market = definition.market ? { ...options, scenario: scenario!.scenario } : {};
+  return definition.create({ ...policy.envOptions, ...market } as never);
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: the agent was fitted to its env's spaces
+type AnyAgent = Agent<any, any>;
+
+async function createPlayer(task: CellTask, cache: CellCache) {
+  const { policy, seed } = task;
+  const definition = await loadAgent(policy.agent, policy.files);
+  const { env } = cache.env(task, undefined);
+  const { needs = [] } = fitAgent(definition, env, policy.label);
+  const rng = createRng(agentSeed(task));
+  const agent: AnyAgent = createAgent({
+    definition,
+    name: policy.label,
+    env,
+    params: policy.params,
+    rng,
+    log: needs.includes("log") ? cache.log(task) : undefined,
+    lp: needs.includes("lp") ? await cache.solver() : undefined,
+  });
+  return { agent, rng, definition, seed };
+}
+
+const agentSeed = ({ policy, seed }: CellTask) => JSON.stringify([policy.agent, policy.params, seed]);
+
+interface Playing {
+  agent: AnyAgent;
+  rng: Rng;
+  host: CellHost;
+}
+
+/** @returns the trained agent's state; null when stopped before the end */
+function train(task: CellTask, { agent, rng, episodes, host }: Playing & { episodes: number }): Encoded | null {
+  const { policy, seed, progress } = task;
+  const cached = host.cache.env(task, task.training.tailDays);
+  const live = liveFeed(task, host);
+  let rows: EpisodeRow[] = [];
+  let savedAt = performance.now();
+  for (let episode = progress.trained; episode < episodes; episode++) {
+    cached.onDay = live.begin("train", episode);
+    const order = { env: cached.env, agent, seed, episode, name: policy.label } as const;
+    rows.push({ role: "train", episode, ...runEpisode({ ...order, role: "train", training: true }) });
+    cached.onDay = undefined;
+    live.end();
+    const stopped = host.stopped() && episode + 1 < episodes;
+    if (episode + 1 < episodes && (stopped || performance.now() - savedAt >= CHECKPOINT_MS)) {
+      host.emit({ type: "trained", rows, state: savePlayer(agent, rng), finished: false });
+      rows = [];
+      savedAt = performance.now();
+    }
+    if (stopped) return null;
+  }
+  const state = savePlayer(agent, rng);
+  host.emit({ type: "trained", rows, state, finished: true });
+  return state;
+}
+
+function evaluate(task: CellTask, playing: Playing & { state: Encoded; episode: number }) {
+  const { episode, host } = playing;
+  const moneyStep = task.scenario?.scenario.moneyStep ?? 1;
+  const live = liveFeed(task, host);
+  const toViewer = live.begin("evaluate", episode);
+  const width = DAY_COLUMNS.length;
+  let table = new Float64Array(256 * width);
+  let days = 0;
+  const result = playEvaluation(task, {
+    ...playing,
+    cache: host.cache,
+    onDay(report, phase) {
+      if ((days + 1) * width > table.length) {
+        const wider = new Float64Array(2 * table.length);
+        wider.set(table);
+        table = wider;
+      }
+      writeDayRow(report, phase === "tail", moneyStep, table, days);
+      days += 1;
+      toViewer?.(report, phase);
+    },
+  });
+  live.end();
+  const row: EpisodeRow = { role: "evaluate", episode, ...result };
+  return { row, days: table.slice(0, days * width) };
+}
+
+interface Evaluation {
+  agent: AnyAgent;
+  rng: Rng;
+  state: Encoded;
+  episode: number;
+  onDay: OnDay;
+  cache: CellCache;
+}
+
+function playEvaluation(task: CellTask, { agent, rng, state, episode, onDay, cache }: Evaluation): EpisodeResult {
+  const cached = cache.env(task, undefined);
+  loadPlayer(agent, rng, state);
+  rng.load(createRng(`${agentSeed(task)} evaluate ${episode}`).save());
+  cached.onDay = onDay;
+  try {
+    return runEpisode({
+      env: cached.env,
+      agent,
+      seed: task.seed,
+      role: "evaluate",
+      episode,
+      training: false,
+      trace: new Trace(),
+      name: task.policy.label,
+    });
+  } finally {
+    cached.onDay = undefined;
+  }
+}
+
+/** The agent's state with its stream's, so that an agent that forgets to save its stream goes on bit-equal too. */
+function savePlayer(agent: AnyAgent, rng: Rng): Encoded {
+  return encodeState({ agent: agent.save(), rng: rng.save() });
+}
+
+function loadPlayer(agent: AnyAgent, rng: Rng, state: Encoded): void {
+  const saved = decodeState(state) as { agent: Parameters<AnyAgent["load"]>[0]; rng: Parameters<Rng["load"]>[0] };
+  agent.load(saved.agent);
+  rng.load(saved.rng);
+}
+
+function headerOf({ cell, policy, scenario, seed, training }: CellTask, role: EpisodeHeader["role"], episode: number) {
+  const name = { cell, agent: policy.label, env: policy.env, scenario: scenario!.label, seed, role, episode };
+  return episodeHeader(name, scenario!.scenario, role === "train" ? training.tailDays : undefined);
+}
+
+/** A message to the viewer is at least this long after the one before. */
+const BATCH_MS = 50;
+/** And so long after an episode the next one is shown: a fast run is shown in samples, so that it stays fast. */
+const PAUSE_MS = 500;
+
+/** Sends the days of some episodes to whoever watches: whole episodes, in batches. */
+function liveFeed(task: CellTask, host: CellHost) {
+  let frames: DayFrame[] = [];
+  let sentAt = 0;
+  const send = () => {
+    if (frames.length > 0) host.emit({ type: "frames", frames });
+    frames = [];
+    sentAt = performance.now();
+  };
+  return {
+    begin(role: EpisodeHeader["role"], episode: number): OnDay | undefined {
+      if (task.scenario === null || !host.watched() || performance.now() - host.cache.shownAt < PAUSE_MS)
+        return undefined;
+      const { moneyStep } = task.scenario.scenario;
+      host.emit({ type: "episode", header: headerOf(task, role, episode) });
+      sentAt = performance.now();
+      return (report) => {
+        frames.push(dayFrame(task.cell, episode, report, moneyStep));
+        host.cache.shownAt = performance.now();
+        if (performance.now() - sentAt >= BATCH_MS) send();
+      };
+    },
+    end: send,
+  };
+}

@@ -1,0 +1,456 @@
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync } from "node:fs";
+import { basename, dirname, extname, resolve } from "node:path";
+import { z } from "zod";
+import { AgentError } from "../agents/define.js";
+import { namesIn, resolveAgent } from "../agents/registry.js";
+import { envs } from "../envs/registry.js";
+import { presets } from "../sim/presets/registry.js";
+import { type Scenario, scenarioSchema } from "../sim/scenario.js";
+import { nearest, unknown } from "./cli/nearest.js";
+import { readDocument, type TextDocument } from "./document.js";
+import { explainIssues, type Fault, type Path, UserError } from "./faults.js";
+import { experimentPresets } from "./presets/registry.js";
+import { runNameSchema } from "./wire.js";
+
+const label = (doc: string) => z.string().min(1).max(120).describe(doc);
+const count = (doc: string, low: number, high: number) => z.int().min(low).max(high).describe(doc);
+
+const scenarioEntry = z.union([
+  z.string().min(1).describe("a preset's name, or a file, from this file's folder"),
+  z
+    .strictObject({
+      use: z.string().min(1).describe("a preset's name, or a file, from this file's folder"),
+      as: label("what to call it in results; default: the scenario's own name").optional(),
+      set: z.record(z.string(), z.unknown()).default({}).describe("fields to change: `population: 300`; lists whole"),
+    })
+    .describe("a scenario with changes"),
+  scenarioSchema.describe("a scenario written out here"),
+]);
+
+const agentEntry = z.union([
+  z.string().min(1).describe("as `agent` below, with its default parameters"),
+  z.strictObject({
+    agent: z
+      .string()
+      .min(1)
+      .describe("a name, per-slot:<name>, joint:<lever>=<name>,<lever>=<name>, or a file of one's own: ./mine.js"),
+    label: label("what to call it in results; default: the agent and what its grid varies").optional(),
+    env: z.string().min(1).optional().describe("default: the experiment's env"),
+    envOptions: z
+      .record(z.string(), z.unknown())
+      .optional()
+      .describe("the env's own options, for envs without a market"),
+    params: z
+      .record(z.string(), z.unknown())
+      .default({})
+      .describe("the agent's parameters; a list of values makes a policy of each"),
+  }),
+]);
+
+/** An experiment as its file says it. Every field has a line of doc; `promolab schema experiment` prints it. */
+export const experimentSchema = z
+  .strictObject({
+    name: runNameSchema.optional().describe("of the results' folder; default: the file's name"),
+    description: z.string().default("").describe("one sentence for a reader"),
+    env: z.string().min(1).default("Promotion-v1").describe("the env of agents that name none"),
+    scenarios: z.array(scenarioEntry).min(1).default(["campaign-season"]).describe("markets to play; unused elsewhere"),
+    agents: z.array(agentEntry).min(1).describe("policies to compare"),
+    baseline: z
+      .string()
+      .min(1)
+      .optional()
+      .describe("label that differences are taken against; default: no-promotion, else the first"),
+    seeds: z
+      .union([
+        count("how many replicates, named 1, 2, ...", 1, 100_000),
+        z
+          .array(z.union([z.string().min(1).max(200), z.int()]))
+          .min(1)
+          .describe("the replicates' seeds, any texts"),
+      ])
+      .default(20)
+      .describe("a replicate is one training seed with its own evaluation luck, the same for all agents"),
+    training: z
+      .strictObject({
+        episodes: count("episodes a learning agent trains on, for each seed; rules do not train", 0, 1_000_000).default(
+          20,
+        ),
+        tailDays: count("days scored after a training episode's horizon", 0, 1000).default(0),
+      })
+      .prefault({})
+      .describe("learning on, luck of its own"),
+    evaluation: z
+      .strictObject({
+        episodes: count("episodes each trained agent is scored on, for each seed", 1, 100_000).default(5),
+      })
+      .prefault({})
+      .describe("learning off, from the saved agent"),
+  })
+  .describe("scenarios x agents x seeds");
+
+/** An experiment as a user writes it. */
+export type ExperimentInput = z.input<typeof experimentSchema>;
+
+export interface NamedScenario {
+  readonly label: string;
+  readonly scenario: Scenario;
+}
+
+/** An agent with one set of parameters, on its env. */
+export interface Policy {
+  readonly label: string;
+  /** as the user wrote it */
+  readonly agent: string;
+  readonly env: string;
+  readonly params: { readonly [name: string]: unknown };
+  readonly envOptions: { readonly [name: string]: unknown };
+  /** of an agent out of files: by name in `agent`, where the file is; and a hash of their texts */
+  readonly files?: { readonly [name: string]: string };
+  readonly source?: string;
+}
+
+/** An experiment with everything looked up and filled in: plain data. */
+export interface ResolvedExperiment {
+  readonly name: string;
+  readonly description: string;
+  readonly scenarios: readonly NamedScenario[];
+  readonly policies: readonly Policy[];
+  /** a policy's label */
+  readonly baseline: string;
+  readonly seeds: readonly string[];
+  readonly training: { readonly episodes: number; readonly tailDays: number };
+  readonly evaluation: { readonly episodes: number };
+}
+
+/**
+ * An experiment by the name of a preset or from a YAML or JSON file.
+ *
+ * @throws UserError with every fault of the file
+ */
+export function loadExperiment(pathOrPreset: string): ResolvedExperiment {
+  const preset = Object.hasOwn(experimentPresets, pathOrPreset) ? experimentPresets[pathOrPreset] : undefined;
+  if (preset) return resolveExperiment({ name: pathOrPreset, ...preset }, { subject: pathOrPreset });
+  const file = fileOf(pathOrPreset, process.cwd());
+  if (file === undefined) throw noSuch("experiment", pathOrPreset, Object.keys(experimentPresets));
+  const document = readDocument(file);
+  return resolveExperiment(document.value, {
+    subject: pathOrPreset,
+    name: basename(file, extname(file)),
+    directory: dirname(file),
+    document,
+  });
+}
+
+/**
+ * A scenario by the name of a preset or from a YAML or JSON file.
+ *
+ * @throws UserError with every fault of the file
+ */
+export function loadScenario(pathOrPreset: string): Scenario {
+  const faults: Fault[] = [];
+  const found = scenarioAt(pathOrPreset, process.cwd());
+  const scenario = checkScenario(found.value, [], faults);
+  if (scenario === undefined) throw new UserError(pathOrPreset, withLines(faults, found.document));
+  return scenario;
+}
+
+export interface ExperimentSource {
+  /** what messages call the input */
+  readonly subject: string;
+  /** used where the experiment names itself not */
+  readonly name?: string;
+  /** what relative files start from; default: the working directory */
+  readonly directory?: string;
+  readonly document?: TextDocument;
+}
+
+/**
+ * Checks an experiment, looks up what it names, expands its grids.
+ *
+ * @throws UserError with every fault
+ */
+export function resolveExperiment(input: unknown, source: ExperimentSource): ResolvedExperiment {
+  const directory = source.directory ?? process.cwd();
+  const parsed = experimentSchema.safeParse(input);
+  const faults = parsed.success ? [] : explainIssues(parsed.error, input, experimentSchema);
+  // What can be looked up is looked up even where the shape is wrong elsewhere, so that one message lists everything.
+  const raw = isRecord(input) ? input : {};
+  const scenarios = resolveScenarios(raw.scenarios ?? ["campaign-season"], directory, faults);
+  const env = typeof raw.env === "string" ? raw.env : "Promotion-v1";
+  if (raw.env !== undefined) checkEnv(env, ["env"], faults);
+  const policies = resolvePolicies(raw.agents, { env, directory, faults });
+  const baseline = chooseBaseline(raw.baseline, policies, faults);
+  const seeds = resolveSeeds(raw.seeds ?? 20, faults);
+  const name = runNameSchema.safeParse(raw.name ?? source.name);
+  if (raw.name === undefined && !name.success)
+    faults.push({ code: "missing", path: ["name"], message: "missing, expected a name for the results' folder" });
+  if (!parsed.success || faults.length > 0 || !name.success)
+    throw new UserError(source.subject, withLines(faults, source.document));
+  const { description, training, evaluation } = parsed.data;
+  return { name: name.data, description, scenarios, policies, baseline, seeds, training, evaluation };
+}
+
+function withLines(faults: readonly Fault[], document: TextDocument | undefined): readonly Fault[] {
+  if (document === undefined) return faults;
+  const lined = faults.map((fault) => ({ ...fault, line: document.lineOf(fault.path) }));
+  return lined.sort((a, b) => a.line - b.line);
+}
+
+function resolveScenarios(entries: unknown, directory: string, faults: Fault[]): NamedScenario[] {
+  const resolved: NamedScenario[] = [];
+  if (!Array.isArray(entries)) return resolved;
+  entries.forEach((entry: unknown, index) => {
+    const path = ["scenarios", index];
+    const changed = isRecord(entry) && typeof entry.use === "string" ? entry : undefined;
+    const reference = changed === undefined ? entry : changed.use;
+    let scenario: Scenario | undefined;
+    if (typeof reference === "string") {
+      const set = isRecord(changed?.set) ? changed.set : {};
+      scenario = referredScenario(reference, set, { directory, path, faults });
+    } else scenario = scenarioSchema.safeParse(entry).data;
+    if (scenario === undefined) return;
+    const name = typeof changed?.as === "string" ? changed.as : scenario.name;
+    if (resolved.some((other) => other.label === name))
+      faults.push({
+        code: "custom",
+        path,
+        message: `found a second scenario called "${name}", expected a name of its own; give one with \`as\``,
+      });
+    resolved.push({ label: name, scenario });
+  });
+  return resolved;
+}
+
+interface Place {
+  readonly directory: string;
+  readonly path: Path;
+  readonly faults: Fault[];
+}
+
+function referredScenario(reference: string, set: Record<string, unknown>, place: Place): Scenario | undefined {
+  const { directory, path, faults } = place;
+  const changes = Object.keys(set).length > 0;
+  try {
+    const { value, document } = scenarioAt(reference, directory);
+    const own: Fault[] = [];
+    const unchanged = checkScenario(value, [], own);
+    if (unchanged === undefined) throw new UserError(reference, withLines(own, document));
+    return changes ? checkScenario(merge(value, set), [...path, "set"], faults) : unchanged;
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    faults.push({ code: "scenario", path, message: error.message.replaceAll("\n", "\n  ") });
+    return undefined;
+  }
+}
+
+/** @throws UserError when it is neither a preset nor a file that can be read */
+function scenarioAt(pathOrPreset: string, directory: string): { value: unknown; document?: TextDocument } {
+  if (Object.hasOwn(presets, pathOrPreset)) return { value: presets[pathOrPreset as keyof typeof presets] };
+  const file = fileOf(pathOrPreset, directory);
+  if (file === undefined) throw noSuch("scenario", pathOrPreset, Object.keys(presets));
+  const document = readDocument(file);
+  return { value: document.value, document };
+}
+
+function checkScenario(value: unknown, prefix: Path, faults: Fault[]): Scenario | undefined {
+  const parsed = scenarioSchema.safeParse(value);
+  if (!parsed.success) faults.push(...explainIssues(parsed.error, value, scenarioSchema, prefix));
+  return parsed.data;
+}
+
+/** Fields of `changes` over those of `base`, at any depth; a list replaces a list. */
+function merge(base: unknown, changes: unknown): unknown {
+  if (!isRecord(base) || !isRecord(changes)) return changes;
+  const merged: Record<string, unknown> = { ...base };
+  for (const [key, value] of Object.entries(changes)) merged[key] = merge(base[key], value);
+  return merged;
+}
+
+function resolvePolicies(
+  entries: unknown,
+  { env, directory, faults }: { env: string; directory: string; faults: Fault[] },
+): Policy[] {
+  const policies: Policy[] = [];
+  if (!Array.isArray(entries)) return policies;
+  entries.forEach((entry: unknown, index) => {
+    const path: Path = ["agents", index];
+    const fields: Record<string, unknown> = isRecord(entry) ? entry : { agent: entry };
+    if (typeof fields.agent !== "string" || fields.agent === "") return;
+    const at = (key: string): Path => (isRecord(entry) ? [...path, key] : path);
+    const ownEnv = typeof fields.env === "string" ? fields.env : env;
+    if (fields.env !== undefined && ownEnv !== "") checkEnv(ownEnv, at("env"), faults);
+    const grid = isRecord(fields.params) ? fields.params : {};
+    const shared = {
+      agent: fields.agent,
+      env: ownEnv,
+      envOptions: isRecord(fields.envOptions) ? fields.envOptions : {},
+    };
+    for (const { params, varied, ...file } of expand(fields.agent, grid, { directory, path, at, faults })) {
+      const variation = varied.map((key) => `${key}=${shownParam(params[key])}`).join(" ");
+      const base = typeof fields.label === "string" ? fields.label : fields.agent;
+      const policy = { ...shared, label: variation === "" ? base : `${base} ${variation}`, params, ...file };
+      if (policies.some((other) => other.label === policy.label))
+        faults.push({
+          code: "custom",
+          path,
+          message: `found a second policy called "${policy.label}", expected a \`label\` of its own`,
+        });
+      policies.push(policy);
+    }
+  });
+  return policies;
+}
+
+interface Expanded {
+  readonly params: Record<string, unknown>;
+  /** parameters whose grid has more than one value */
+  readonly varied: readonly string[];
+  readonly files?: Policy["files"];
+  readonly source?: string;
+}
+
+interface AgentPlace extends Place {
+  at(key: string): Path;
+}
+
+function expand(spec: string, grid: Record<string, unknown>, place: AgentPlace): Expanded[] {
+  try {
+    const modules = namesIn(spec).filter(isModule);
+    return modules.length > 0 ? fromFiles(modules, grid, place) : fromRegistry(resolveAgent(spec).params, grid, place);
+  } catch (error) {
+    if (!(error instanceof AgentError)) throw error;
+    place.faults.push({ code: "agent", path: place.at("agent"), message: error.message });
+    return [];
+  }
+}
+
+function fromRegistry(schema: z.ZodObject, grid: Record<string, unknown>, { path, faults }: AgentPlace): Expanded[] {
+  const expanded: Expanded[] = [];
+  const told = new Set<string>();
+  for (const { params, varied, position } of combinations(grid, (key, list) => takesList(schema, key, list))) {
+    const parsed = schema.safeParse(params);
+    if (parsed.success) expanded.push({ params: parsed.data, varied });
+    else
+      for (const fault of explainIssues(parsed.error, params, schema)) {
+        const [key, ...rest] = fault.path;
+        const place = position.get(String(key));
+        const where = place === undefined ? fault.path : [key, place, ...rest];
+        const placed = { ...fault, path: [...path, "params", ...where] };
+        const text = JSON.stringify(placed);
+        if (!told.has(text)) faults.push(placed);
+        told.add(text);
+      }
+  }
+  return expanded;
+}
+
+/** Parameters of an agent in a file are checked by the definition in it, which only the runner loads. */
+function fromFiles(
+  modules: string[],
+  grid: Record<string, unknown>,
+  { directory, at, faults }: AgentPlace,
+): Expanded[] {
+  const files: Record<string, string> = {};
+  const hash = createHash("sha256");
+  for (const name of modules) {
+    const file = resolve(directory, name);
+    if (!existsSync(file)) {
+      faults.push({
+        code: "missing-file",
+        path: at("agent"),
+        message: `found ${name}, expected a file; none is at ${file}`,
+      });
+      return [];
+    }
+    files[name] = file;
+    hash.update(readFileSync(file));
+  }
+  const source = hash.digest("hex").slice(0, 16);
+  return combinations(grid, () => false).map(({ params, varied }) => ({ params, varied, files, source }));
+}
+
+/** True for what names a file and no agent of the registry: `./mine.js`. */
+const isModule = (name: string) => /^\.{0,2}\/|^[A-Za-z]:[\\/]|\.[mc]?[jt]s$/.test(name);
+
+interface Combination {
+  readonly params: Record<string, unknown>;
+  readonly varied: readonly string[];
+  /** by parameter with a list: which of its values this is */
+  readonly position: ReadonlyMap<string, number>;
+}
+
+/** Every choice of one value from each list, the last parameter turning fastest. */
+function combinations(
+  grid: Record<string, unknown>,
+  isValue: (key: string, list: unknown[]) => boolean,
+): Combination[] {
+  let all: Combination[] = [{ params: {}, varied: [], position: new Map() }];
+  for (const [key, given] of Object.entries(grid)) {
+    const list = Array.isArray(given) && !isValue(key, given) ? given : undefined;
+    const values = list ?? [given];
+    all = all.flatMap((before) =>
+      values.map((value, index) => ({
+        params: { ...before.params, [key]: value },
+        varied: values.length > 1 ? [...before.varied, key] : before.varied,
+        position: list === undefined ? before.position : new Map([...before.position, [key, index]]),
+      })),
+    );
+  }
+  return all;
+}
+
+/** True where the parameter is itself a list, so that a list is one value of it and not a grid. */
+function takesList(schema: z.ZodObject, key: string, list: unknown[]): boolean {
+  const field = schema.shape[key] as z.ZodType | undefined;
+  return field?.safeParse(list).success === true;
+}
+
+const shownParam = (value: unknown) => (typeof value === "string" ? value : JSON.stringify(value));
+
+function chooseBaseline(given: unknown, policies: readonly Policy[], faults: Fault[]): string {
+  const labels = policies.map((policy) => policy.label);
+  if (typeof given !== "string") return labels.find((text) => text === "no-promotion") ?? labels[0] ?? "";
+  if (given !== "" && labels.length > 0 && !labels.includes(given))
+    faults.push({ code: "custom", path: ["baseline"], message: unknown("policy", given, labels) });
+  return given;
+}
+
+function resolveSeeds(given: unknown, faults: Fault[]): string[] {
+  if (!Array.isArray(given)) {
+    const seeds =
+      Number.isInteger(given) && (given as number) >= 1 && (given as number) <= 100_000 ? (given as number) : 0;
+    return Array.from({ length: seeds }, (_, index) => String(index + 1));
+  }
+  const texts = given.map(String);
+  texts.forEach((text, index) => {
+    if (texts.indexOf(text) < index)
+      faults.push({
+        code: "custom",
+        path: ["seeds", index],
+        message: `found "${text}" a second time, expected a seed of its own`,
+      });
+  });
+  return texts;
+}
+
+function checkEnv(id: string, path: Path, faults: Fault[]): void {
+  if (!Object.hasOwn(envs, id)) faults.push({ code: "env", path, message: unknown("env", id, Object.keys(envs)) });
+}
+
+/** The file that is meant; undefined where the text reads like a preset's name and no such file exists. */
+function fileOf(text: string, directory: string): string | undefined {
+  const file = resolve(directory, text);
+  return existsSync(file) || /[\\/]|\.(ya?ml|json)$/.test(text) ? file : undefined;
+}
+
+function noSuch(kind: string, name: string, known: readonly string[]): UserError {
+  const meant = nearest(name, known);
+  const hint = meant === undefined ? `presets: ${known.join(", ")}` : `did you mean "${meant}"?`;
+  return new UserError(name, [
+    { code: "missing", path: [], message: `no ${kind} preset and no file has this name; ${hint}` },
+  ]);
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);

@@ -1,0 +1,245 @@
+import type { z } from "zod";
+import { nearest } from "./cli/nearest.js";
+
+/** One thing wrong with what a user wrote. */
+export interface Fault {
+  /** machine-readable kind: zod's issue code, "syntax", "missing-file", ... */
+  readonly code: string;
+  /** where in the user's file; empty for the whole */
+  readonly path: Path;
+  /** what was found and what was expected */
+  readonly message: string;
+  /** line in the file, from 1, where known */
+  readonly line?: number;
+}
+
+/** A mistake in what a user wrote, with every fault of it. The message lists them all; the exit code is 2. */
+export class UserError extends Error {
+  override readonly name = "UserError";
+  readonly exitCode = 2;
+  readonly faults: readonly Fault[];
+
+  /** @param subject  what is at fault: a file's name, "experiment" */
+  constructor(subject: string, faults: readonly Fault[]) {
+    super(messageOf(subject, faults));
+    this.faults = faults;
+  }
+}
+
+export type Path = readonly PropertyKey[];
+
+/**
+ * Every fault that zod found, as path, what was found and what was expected, in the order of the input.
+ *
+ * @param input   what was parsed
+ * @param schema  what it was parsed with: ranges, units and the known keys come from it
+ * @param prefix  where the input stands in the user's file
+ */
+export function explainIssues(error: z.ZodError, input: unknown, schema?: z.ZodType, prefix: Path = []): Fault[] {
+  return error.issues.flatMap((issue) => explain(issue as Issue, input, schema, [], prefix));
+}
+
+/** `["products", 3, "listPrice"]` as `products[3].listPrice`. */
+export function pathText(path: Path): string {
+  let text = "";
+  for (const part of path) {
+    if (typeof part === "number") text += `[${part}]`;
+    else if (/^[\p{L}_$][\p{L}\p{N}_$-]*$/u.test(String(part))) text += text === "" ? String(part) : `.${String(part)}`;
+    else text += `[${JSON.stringify(String(part))}]`;
+  }
+  return text;
+}
+
+/** A value in at most about sixty letters. */
+export function shown(value: unknown): string {
+  if (value === undefined) return "nothing";
+  if (typeof value === "number" || typeof value === "bigint") return String(value);
+  const text = JSON.stringify(value) ?? String(value);
+  if (text.length <= 60) return text;
+  if (Array.isArray(value)) return `a list of ${value.length}`;
+  return typeof value === "object" ? "a set of fields" : `${text.slice(0, 57)}...`;
+}
+
+/** "unknown key, ...": with the key that was meant, or else all known ones. */
+export function unknownKey(key: string, known: readonly string[]): string {
+  const meant = nearest(key, known);
+  if (meant !== undefined) return `unknown key; did you mean "${meant}"?`;
+  return known.length > 0 ? `unknown key; known here: ${known.join(", ")}` : "unknown key; nothing is expected here";
+}
+
+function messageOf(subject: string, faults: readonly Fault[]): string {
+  const line = ({ path, message, line }: Fault) =>
+    `${line === undefined ? "" : `line ${line}: `}${path.length === 0 ? "" : `${pathText(path)}: `}${message}`;
+  if (faults.length === 1) return `${subject}: ${line(faults[0])}`;
+  return `${subject}: ${faults.length} faults\n${faults.map((fault) => `  ${line(fault)}`).join("\n")}`;
+}
+
+type Issue = z.core.$ZodIssue;
+
+function explain(issue: Issue, input: unknown, schema: z.ZodType | undefined, base: Path, prefix: Path): Fault[] {
+  const path = [...base, ...issue.path];
+  const at = schema === undefined ? undefined : schemaAt(schema, path, input);
+  const fault = (message: string, where: Path = path): Fault[] => [
+    { code: issue.code, path: [...prefix, ...where], message },
+  ];
+  if (issue.code === "unrecognized_keys") {
+    const known = at === undefined ? [] : keysOf(at);
+    return issue.keys.flatMap((key) => fault(unknownKey(key, known), [...path, key]));
+  }
+  if (issue.code === "invalid_union") {
+    const branch = meantBranch(issue.errors);
+    if (branch !== undefined) return branch.flatMap((inner) => explain(inner as Issue, input, schema, path, prefix));
+  }
+  if (issue.code === "invalid_key" || issue.code === "invalid_element")
+    return issue.issues.flatMap((inner) => explain(inner as Issue, input, undefined, path, prefix));
+  const present = valueAt(input, path);
+  const expected = expectation(issue, at);
+  const found = present.there ? `found ${shown(present.value)}` : "missing";
+  const near = suggestion(issue, present.value);
+  return fault(`${found}, expected ${expected}${near === undefined ? "" : `; did you mean "${near}"?`}`);
+}
+
+/**
+ * The alternative of a union that the user most likely meant: the only one of the right type at its root, else the one
+ * with the fewest faults; undefined when none is of the right type.
+ */
+function meantBranch(branches: readonly (readonly z.core.$ZodIssue[])[]): readonly z.core.$ZodIssue[] | undefined {
+  const typed = branches.filter(
+    (issues) => !issues.some((issue) => issue.code === "invalid_type" && !issue.path.length),
+  );
+  return typed.reduce<readonly z.core.$ZodIssue[] | undefined>(
+    (best, issues) => (best === undefined || issues.length < best.length ? issues : best),
+    undefined,
+  );
+}
+
+function expectation(issue: Issue, schema: z.ZodType | undefined): string {
+  if (issue.code === "custom") return issue.message;
+  if (issue.code === "invalid_format" && issue.format === "regex") return issue.message;
+  if (issue.code === "invalid_value") return oneOf(issue.values);
+  const described = schema === undefined ? undefined : kindOf(schema);
+  if (described !== undefined) {
+    const unit = schema?.meta()?.unit;
+    return typeof unit === "string" ? `${described} (${unit})` : described;
+  }
+  if (issue.code === "invalid_type") return issue.expected;
+  return issue.message;
+}
+
+function suggestion(issue: Issue, value: unknown): string | undefined {
+  if (issue.code !== "invalid_value" || typeof value !== "string") return undefined;
+  return nearest(
+    value,
+    issue.values.filter((candidate) => typeof candidate === "string"),
+  );
+}
+
+const oneOf = (values: readonly unknown[]) =>
+  values.length === 1 ? shown(values[0]) : `one of ${values.map(shown).join(", ")}`;
+
+/** What a schema takes, in words; undefined for kinds that zod's own message says better. */
+function kindOf(schema: z.ZodType): string | undefined {
+  const bare = unwrap(schema);
+  const nullable = acceptsNull(schema) ? " or null" : "";
+  switch (bare.def.type) {
+    case "number": {
+      const number = bare as z.ZodNumber;
+      const kind = number.isInt ? "a whole number" : "a number";
+      const { minValue: low, maxValue: high } = number;
+      const hasLow = low !== null && low > Number.MIN_SAFE_INTEGER;
+      const hasHigh = high !== null && high < Number.MAX_SAFE_INTEGER;
+      if (hasLow && hasHigh) return `${kind} from ${low} to ${high}${nullable}`;
+      if (hasLow) return `${kind} of at least ${low}${nullable}`;
+      return `${hasHigh ? `${kind} of at most ${high}` : kind}${nullable}`;
+    }
+    case "string":
+      return (bare as z.ZodString).format === "date"
+        ? `a date, YYYY-MM-DD${nullable}`
+        : lengthOf(bare, "a text", "letters");
+    case "boolean":
+      return `true or false${nullable}`;
+    case "array":
+      return lengthOf(bare, "a list", "entries");
+    case "object": {
+      const required = Object.entries((bare as z.ZodObject).shape).filter(([, field]) => !acceptsNothing(field));
+      return required.length === 0 ? "a set of fields" : `fields: ${required.map(([key]) => key).join(", ")}, ...`;
+    }
+    case "record":
+      return "a set of fields";
+    case "union": {
+      const kinds = (bare as z.ZodUnion<z.ZodType[]>).options.map(kindOf);
+      return kinds.every((kind) => kind !== undefined) ? kinds.join(", or ") : undefined;
+    }
+    case "enum":
+      return oneOf((bare as z.ZodEnum).options);
+    default:
+      return undefined;
+  }
+}
+
+function lengthOf(schema: z.ZodType, kind: string, of: string): string {
+  const { minimum, maximum, length } = schema._zod.bag as { minimum?: number; maximum?: number; length?: number };
+  if (length !== undefined) return `${kind} of ${length} ${of}`;
+  if (minimum !== undefined && maximum !== undefined) return `${kind} of ${minimum} to ${maximum} ${of}`;
+  if (minimum !== undefined && minimum > 1) return `${kind} of at least ${minimum} ${of}`;
+  if (minimum === 1) return `${kind}, not empty`;
+  return maximum === undefined ? kind : `${kind} of at most ${maximum} ${of}`;
+}
+
+/** The schema that a path leads to; undefined where it leads nowhere. Of a union, the alternative that has the next key. */
+function schemaAt(schema: z.ZodType, path: Path, input: unknown): z.ZodType | undefined {
+  if (path.length === 0) return schema;
+  const [key, ...rest] = path;
+  const bare = unwrap(schema);
+  const value = valueAt(input, [key]).value;
+  switch (bare.def.type) {
+    case "object": {
+      const field = (bare as z.ZodObject).shape[String(key)] as z.ZodType | undefined;
+      return field === undefined ? undefined : schemaAt(field, rest, value);
+    }
+    case "array":
+      return schemaAt((bare as z.ZodArray<z.ZodType>).element, rest, value);
+    case "record":
+      return schemaAt((bare as z.ZodRecord).valueType as z.ZodType, rest, value);
+    case "union":
+      for (const option of (bare as z.ZodUnion<z.ZodType[]>).options) {
+        const found = schemaAt(option, path, input);
+        if (found !== undefined) return found;
+      }
+      return undefined;
+    default:
+      return undefined;
+  }
+}
+
+function keysOf(schema: z.ZodType): string[] {
+  const bare = unwrap(schema);
+  if (bare.def.type === "object") return Object.keys((bare as z.ZodObject).shape);
+  if (bare.def.type === "union") return (bare as z.ZodUnion<z.ZodType[]>).options.flatMap(keysOf);
+  return [];
+}
+
+/** Without defaults, optional, nullable, transforms after it. */
+function unwrap(schema: z.ZodType): z.ZodType {
+  const def = schema.def as { type: string; innerType?: z.ZodType; in?: z.ZodType };
+  if (def.innerType !== undefined) return unwrap(def.innerType);
+  return def.type === "pipe" && def.in !== undefined ? unwrap(def.in) : schema;
+}
+
+const acceptsNull = (schema: z.ZodType): boolean => {
+  const def = schema.def as { type: string; innerType?: z.ZodType };
+  return def.type === "nullable" || (def.innerType !== undefined && acceptsNull(def.innerType));
+};
+
+const acceptsNothing = (schema: unknown): boolean =>
+  ["optional", "default", "prefault", "catch"].includes((schema as z.ZodType).def.type);
+
+function valueAt(input: unknown, path: Path): { there: boolean; value: unknown } {
+  let value = input;
+  for (const key of path) {
+    if (typeof value !== "object" || value === null || !Object.hasOwn(value, key))
+      return { there: false, value: undefined };
+    value = (value as Record<PropertyKey, unknown>)[key];
+  }
+  return { there: value !== undefined, value };
+}

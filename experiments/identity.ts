@@ -1,0 +1,56 @@
+import { createHash } from "node:crypto";
+import { envs } from "../envs/registry.js";
+import { ENGINE_VERSION } from "../sim/version.js";
+import type { NamedScenario, Policy, ResolvedExperiment } from "./config.js";
+
+/** A cell of an experiment: one policy, one scenario, one seed. */
+export interface Cell {
+  /** scenario/policy/seed */
+  readonly cell: string;
+  /** the scenario's label; the env's id where it is no market */
+  readonly problem: string;
+  readonly policy: Policy;
+  /** null for envs without a market */
+  readonly scenario: NamedScenario | null;
+  readonly seed: string;
+}
+
+/** All cells, seed by seed, so that a ranking sharpens evenly while they finish. */
+export function cellsOf({ scenarios, policies, seeds }: ResolvedExperiment): Cell[] {
+  return seeds.flatMap((seed) =>
+    policies.flatMap((policy) => {
+      const market = envs[policy.env as keyof typeof envs].market;
+      return (market ? scenarios : [null]).map((scenario) => {
+        const problem = scenario?.label ?? policy.env;
+        return { cell: `${problem}/${policy.label}/${seed}`, problem, policy, scenario, seed };
+      });
+    }),
+  );
+}
+
+/**
+ * What a run's results depend on, as 16 hexadecimal digits: engine, scenarios, policies, seeds and episodes. Names for
+ * readers, the baseline and where files lie do not count.
+ */
+export function experimentHash(experiment: ResolvedExperiment): string {
+  return hashOf({ engine: ENGINE_VERSION, ...experimentParts(experiment) });
+}
+
+/** What `experimentHash` covers, part by part: where two experiments differ. */
+export function experimentParts({ scenarios, policies, seeds, training, evaluation }: ResolvedExperiment) {
+  const identities = policies.map(({ files: _, ...policy }) => policy);
+  return { scenarios, policies: identities, seeds, training, evaluation };
+}
+
+/** 16 hexadecimal digits of plain data; the order of an object's keys does not count. */
+export function hashOf(data: unknown): string {
+  return createHash("sha256").update(canonical(data)).digest("hex").slice(0, 16);
+}
+
+function canonical(data: unknown): string {
+  return JSON.stringify(data, (_key, value: unknown) => {
+    if (typeof value === "number" && !Number.isFinite(value)) return String(value);
+    if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
+    return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
+  });
+}

@@ -1,0 +1,280 @@
+import { existsSync, mkdirSync } from "node:fs";
+import { readFile, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { ENGINE_VERSION } from "../sim/version.js";
+import { type CellMessage, type CellTask, checkFit } from "./cell.js";
+import type { ResolvedExperiment } from "./config.js";
+import { type Fault, UserError } from "./faults.js";
+import { cellsOf, experimentHash, experimentParts, hashOf } from "./identity.js";
+import { agentFileOf, DAYS_FILE, type Journal, openJournal, readJournal } from "./journal.js";
+import { lockRun } from "./lock.js";
+import { createPace, type Pace } from "./pace.js";
+import { DAYS_PARQUET, EPISODES_PARQUET, writeParquet } from "./parquet.js";
+import { createPool } from "./pool.js";
+import { DAY_COLUMNS } from "./portable/day-row.js";
+import { readConfig, summaryOf, writeConfig } from "./results.js";
+import { type CellRecord, createRunState, type RunState, rankingOf, seedsDone } from "./run-state.js";
+import type { RunSummary, SweepEvent } from "./wire.js";
+
+export interface SweepOptions {
+  /** the run's own folder, made where it is not there: runs/<name> */
+  directory: string;
+  /** worker threads; 0: in this thread, which a debugger can follow. Results do not depend on it */
+  threads: number;
+  /** stops at the next episodes' ends and keeps what is done */
+  signal?: AbortSignal;
+  onEvent?: (event: SweepEvent) => void;
+}
+
+/**
+ * Runs an experiment, or goes on with it: what the folder's journal says is finished is not done again.
+ *
+ * A cell that fails is marked, with its error, and the others go on; calling again tries it again. Parquet is written from
+ * the cells that are finished, also after a stop.
+ *
+ * @throws UserError, before anything runs, when an agent does not fit its env, the folder holds another experiment's
+ *   results, or another sweep is at work there
+ */
+export async function runSweep(experiment: ResolvedExperiment, options: SweepOptions): Promise<RunSummary> {
+  const { directory } = options;
+  await checkFits(experiment);
+  mkdirSync(directory, { recursive: true });
+  const unlock = lockRun(directory);
+  try {
+    const hash = experimentHash(experiment);
+    refuseOther(directory, experiment, hash);
+    await writeConfig(directory, { format: 1, engine: ENGINE_VERSION, hash, experiment });
+    if (!isComplete(directory, experiment)) {
+      const journal = await openJournal(directory);
+      try {
+        await runCells(createRunState(experiment, journal.entries), journal, options);
+      } finally {
+        await journal.close();
+      }
+    }
+    const state = createRunState(experiment, readJournal(directory));
+    const summary = endOf(directory, state);
+    if (!isComplete(directory, experiment)) await writeParquet(directory, state.cells);
+    if (summary.state === "finished") {
+      await rm(join(directory, DAYS_FILE), { force: true });
+      await rm(join(directory, "checkpoints"), { recursive: true, force: true });
+    }
+    options.onEvent?.({ type: "run", run: summary });
+    return summary;
+  } finally {
+    unlock();
+  }
+}
+
+/** After a stop is asked for, an episode has this long to end. */
+const GRACE_MS = 3000;
+/** News of the run come at most this often, ms. */
+const NEWS_MS = 200;
+
+async function runCells(state: RunState, journal: Journal, options: SweepOptions): Promise<void> {
+  const { directory, signal, onEvent } = options;
+  const waiting = state.cells.filter((record) => record.state !== "finished");
+  if (waiting.length === 0 || signal?.aborted) return;
+  const pool = createPool({ threads: Math.min(options.threads, waiting.length), watched: onEvent !== undefined });
+  const pace = createPace(pool.lanes);
+  const news = createNews(state, { directory, onEvent, pace });
+  let broken: unknown;
+  const stop = () => pool.stop(GRACE_MS);
+  signal?.addEventListener("abort", stop);
+  const breakOff = (error: unknown) => {
+    broken ??= error;
+    stop();
+  };
+
+  const keep = async (...entry: Parameters<Journal["append"]>) => state.apply(await journal.append(...entry));
+
+  async function runOne(record: CellRecord, lane: number): Promise<void> {
+    const { cell, scenario, policy } = record;
+    const shoppers = scenario?.scenario.population ?? 1;
+    const startedAt = performance.now();
+    const writes: Promise<void>[] = [];
+    const remember = (write: Promise<void>) => {
+      write.catch(breakOff);
+      writes.push(write);
+    };
+    let trained = record.trained.length;
+    let saved = record.agent;
+    const hear = (message: CellMessage): void => {
+      if (message.type === "trained") {
+        const { rows, finished } = message;
+        trained += rows.length;
+        const old = saved;
+        const agent = agentFileOf(cell, trained, finished);
+        saved = agent;
+        const file = { name: agent, text: JSON.stringify(message.state) };
+        const write = keep({ type: "trained", cell, rows, agent, finished }, { file });
+        remember(old === undefined ? write : write.then(() => rm(join(directory, old), { force: true })));
+        for (const row of rows) pace.simulated(row.steps * shoppers);
+      } else if (message.type === "evaluated") {
+        const { row, days } = message;
+        remember(keep({ type: "evaluated", cell, row }, { days }));
+        pace.simulated(scenario === null ? row.steps : (days.length / DAY_COLUMNS.length) * shoppers);
+      } else if (message.type === "episode") onEvent?.(message);
+      else for (const frame of message.frames) onEvent?.({ type: "frame", frame });
+    };
+    let failure: unknown;
+    const outcome = await pool
+      .run(lane, await taskOf(record, state.experiment, directory), hear)
+      .catch((error: unknown) => {
+        failure = error;
+        return "failed" as const;
+      });
+    await Promise.all(writes);
+    if (outcome === "stopped") return;
+    if (outcome === "done") await keep({ type: "done", cell });
+    else {
+      const message = failure instanceof Error ? failure.message : String(failure);
+      await keep({ type: "failed", cell, message });
+      onEvent?.({ type: "cell-failed", cell, message });
+    }
+    pace.took(policy.label, performance.now() - startedAt);
+    news.cellEnded();
+  }
+
+  async function runLane(lane: number): Promise<void> {
+    while (broken === undefined && !signal?.aborted) {
+      const record = waiting.shift();
+      if (record === undefined) return;
+      await runOne(record, lane).catch(breakOff);
+    }
+  }
+
+  news.start();
+  try {
+    await Promise.all(Array.from({ length: pool.lanes }, (_, lane) => runLane(lane)));
+  } finally {
+    signal?.removeEventListener("abort", stop);
+    news.end();
+    await pool.close();
+  }
+  if (broken !== undefined) throw broken;
+}
+
+/** A cell for a worker, from where its record stands. */
+export async function taskOf(
+  record: CellRecord,
+  { training, evaluation }: ResolvedExperiment,
+  directory: string,
+): Promise<CellTask> {
+  const { cell, policy, scenario, seed, agent } = record;
+  return {
+    cell,
+    policy,
+    scenario,
+    scenarioHash: hashOf(scenario?.scenario ?? null),
+    seed,
+    training,
+    evaluation,
+    progress: {
+      trained: record.trained.length,
+      state: agent === undefined ? null : JSON.parse(await readFile(join(directory, agent), "utf8")),
+      trainingFinished: record.trainingFinished,
+      evaluated: [...record.evaluated.keys()],
+    },
+  };
+}
+
+interface NewsOptions {
+  directory: string;
+  onEvent: SweepOptions["onEvent"];
+  pace: Pace;
+}
+
+/** Tells whoever listens where the run stands, and the ranking when a seed is finished. Telling takes little of the time. */
+function createNews(state: RunState, { directory, onEvent, pace }: NewsOptions) {
+  let timer: NodeJS.Timeout | undefined;
+  let toldAt = Number.NEGATIVE_INFINITY;
+  let rankedSeeds = 0;
+  let rankAgainAt = Number.NEGATIVE_INFINITY;
+
+  function tellRun(): void {
+    const left = state.cells.filter((record) => record.state === "waiting" || record.state === "partial");
+    const summary = summaryOf(directory, state);
+    const secondsLeft = pace.secondsLeft(left.map((record) => record.policy.label));
+    onEvent?.({ type: "run", run: { ...summary, state: "running", rate: pace.rate(), secondsLeft } });
+    toldAt = performance.now();
+  }
+
+  function tellRanking(): void {
+    const done = seedsDone(state);
+    if (done < 2 || done === rankedSeeds || performance.now() < rankAgainAt) return;
+    const startedAt = performance.now();
+    onEvent?.({ type: "ranking", ranking: rankingOf(state) });
+    rankedSeeds = done;
+    // The bootstrap of many policies takes its time, and workers want the cores.
+    rankAgainAt = performance.now() + 10 * (performance.now() - startedAt);
+  }
+
+  const tell = () => {
+    tellRun();
+    tellRanking();
+  };
+  return {
+    start() {
+      if (onEvent === undefined) return;
+      tell();
+      timer = setInterval(tell, 1000);
+    },
+    cellEnded() {
+      if (onEvent !== undefined && performance.now() - toldAt >= NEWS_MS) tell();
+    },
+    end() {
+      clearInterval(timer);
+      if (onEvent === undefined) return;
+      rankAgainAt = Number.NEGATIVE_INFINITY;
+      tellRanking();
+    },
+  };
+}
+
+function endOf(directory: string, state: RunState): RunSummary {
+  const summary = summaryOf(directory, state);
+  const { cells, cellsDone, cellsFailed } = summary;
+  return {
+    ...summary,
+    state: cellsDone === cells ? "finished" : cellsDone + cellsFailed === cells ? "failed" : "stopped",
+  };
+}
+
+function isComplete(directory: string, experiment: ResolvedExperiment): boolean {
+  const files = [EPISODES_PARQUET, DAYS_PARQUET].every((file) => existsSync(join(directory, file)));
+  const { cells } = createRunState(experiment, readJournal(directory));
+  return files && cells.every((record) => record.state === "finished");
+}
+
+/** Spaces do not depend on how many shoppers there are, so fits are checked with few. */
+const FIT_POPULATION = 100;
+
+async function checkFits(experiment: ResolvedExperiment): Promise<void> {
+  const faults = new Map<string, Fault>();
+  for (const { policy, scenario } of cellsOf({ ...experiment, seeds: experiment.seeds.slice(0, 1) })) {
+    const small = scenario && {
+      ...scenario,
+      scenario: { ...scenario.scenario, population: Math.min(FIT_POPULATION, scenario.scenario.population) },
+    };
+    try {
+      await checkFit(policy, small);
+    } catch (error) {
+      const message = (error as Error).message;
+      faults.set(message, { code: "misfit", path: [], message });
+    }
+  }
+  if (faults.size > 0) throw new UserError(experiment.name, [...faults.values()]);
+}
+
+function refuseOther(directory: string, experiment: ResolvedExperiment, hash: string): void {
+  const there = readConfig(directory);
+  if (there === undefined || there.hash === hash) return;
+  const before: Record<string, unknown> = { engine: there.engine, ...experimentParts(there.experiment) };
+  const now: Record<string, unknown> = { engine: ENGINE_VERSION, ...experimentParts(experiment) };
+  const changed = Object.keys(now).filter((part) => hashOf(now[part]) !== hashOf(before[part]));
+  const message =
+    `this folder holds the results of another experiment (hash ${there.hash}, this one has ${hash}); changed since: ` +
+    `${changed.join(", ")}. Nothing was touched: give this one another name, or move the folder away`;
+  throw new UserError(directory, [{ code: "other-experiment", path: [], message }]);
+}
