@@ -1,0 +1,85 @@
+import { describe, expect, test } from "vitest";
+import { createRng } from "../../agents/math/rng.js";
+import { checkEnv } from "../../envs/check.js";
+import { MARKET_METRICS } from "../../envs/market-metrics.js";
+import { envs } from "../../envs/registry.js";
+import { spaceFromJson, spaceToJson } from "../../envs/space-json.js";
+import { equalSpaces, sample } from "../../envs/spaces.js";
+import type { Env, EnvDef, ObservationSlot } from "../../envs/types.js";
+import { checked } from "../../envs/wrappers/checked.js";
+import { presets } from "../../sim/presets/registry.js";
+import { scenarioSchema } from "../../sim/scenario.js";
+
+/** Small enough to play every env on every preset many times over; horizon and tail stay whole. */
+const scenarios = Object.entries(presets).map(([name, preset]) => {
+  const scenario = scenarioSchema.parse(preset);
+  return [name, { ...scenario, population: Math.min(scenario.population, 60), warmUpDays: 10 }] as const;
+});
+
+const cases = Object.values<EnvDef>(envs).flatMap((definition): [string, EnvDef, object][] =>
+  definition.market
+    ? scenarios.map(([name, scenario]) => [`${definition.id} on ${name}`, definition, { scenario }])
+    : [[definition.id, definition, {}]],
+);
+
+describe.each(cases)("%s", (_name, definition, options) => {
+  const create = (): Env => definition.create(options as never);
+
+  test("keeps the contract, by the checker, over two episodes and more", () => {
+    expect(checkEnv(create(), createRng("contract"), 220)).toEqual([]);
+  });
+
+  test("can be snapshot, restored and forked", () => {
+    const env = create();
+    expect([env.snapshot, env.restore, env.fork].every((method) => typeof method === "function")).toBe(true);
+  });
+
+  test("never truncates by itself", () => {
+    const env = create();
+    const rng = createRng("endings");
+    let { info } = env.reset({ seed: "endings" });
+    for (let step = 0; step < 400; step++) {
+      const { terminated, truncated, info: next } = env.step(sample(env.actionSpace, rng, info.mask));
+      expect(truncated).toBe(false);
+      info = terminated ? env.reset().info : next;
+    }
+  });
+
+  test("every observation of random play is contained, mask or no mask", () => {
+    const env = checked(create());
+    const rng = createRng("containment");
+    const play = () => {
+      env.reset({ seed: "containment" });
+      for (let step = 0; step < 300; step++) if (env.step(sample(env.actionSpace, rng)).terminated) env.reset();
+    };
+    expect(play).not.toThrow();
+  });
+
+  test("spaces survive JSON", () => {
+    const { observationSpace, actionSpace } = create();
+    for (const space of [observationSpace, actionSpace])
+      expect(equalSpaces(spaceFromJson(JSON.parse(JSON.stringify(spaceToJson(space)))), space)).toBe(true);
+  });
+
+  test("every slot says what it means, in which unit and within finite bounds", () => {
+    const { slots } = create();
+    const tables = Array.isArray(slots) ? [slots] : Object.values(slots);
+    for (const slot of tables.flat() as ObservationSlot[]) {
+      expect(slot.meaning.length).toBeGreaterThan(10);
+      expect(slot.unit).not.toBe("");
+      expect([slot.low, slot.high].every(Number.isFinite)).toBe(true);
+    }
+  });
+
+  test("metrics are documented numbers", () => {
+    const { info } = create().reset({ seed: 1 });
+    const known = definition.market ? Object.keys(MARKET_METRICS) : Object.keys(info.metrics ?? {});
+    expect(Object.keys(info.metrics ?? {})).toEqual(known);
+    expect(Object.values(info.metrics ?? {}).every(Number.isFinite)).toBe(true);
+  });
+
+  test("the definition says what it is", () => {
+    expect(definition.summary.length).toBeGreaterThan(20);
+    expect(create().id).toBe(definition.id);
+  });
+});
