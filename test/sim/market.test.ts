@@ -100,6 +100,7 @@ describe("luck", () => {
     const scenario = smallScenario({
       calendar: {},
       promotions: { everyday: {} },
+      products: smallInput.products.map((product) => ({ ...product, initialStock: 1e6 })),
       segments: smallInput.segments.map((segment) => ({
         ...segment,
         visit: { ...segment.visit, storeValue: 0, stockOutDrop: 0 },
