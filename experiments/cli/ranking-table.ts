@@ -1,20 +1,21 @@
+import { verdict } from "../portable/verdict.js";
 import type { Ranking, RankingRow } from "../wire.js";
 import { readable, table } from "./table.js";
 
 /**
- * The ranking as a reader wants it: policies by mean profit, best first, a table a scenario, and a caption that says
- * what the intervals are.
+ * The ranking as a reader wants it: policies by mean profit, best first, a table a scenario; then what to make of it in a
+ * sentence, and what the figures are.
+ *
+ * @param currency  sign of the money unit, where all scenarios share it
  */
-export function rankingTable(ranking: Ranking): string {
+export function rankingTable(ranking: Ranking, currency?: string): string {
   const scenarios = [...new Set(ranking.rows.map((row) => row.scenario))];
-  const parts = scenarios.map((scenario) => {
+  const tables = scenarios.map((scenario) => {
     const rows = ranking.rows.filter((row) => row.scenario === scenario);
-    return `${scenarios.length > 1 ? `${scenario}\n` : ""}${table(
-      columns,
-      rows.sort(byMean).map((row) => cells(row, ranking)),
-    )}`;
+    const head = scenarios.length > 1 ? `${scenario}\n` : "";
+    return `${head}${scenarioTable(rows, ranking.baseline)}`;
   });
-  return `${parts.join("\n\n")}\n\n${caption(ranking)}`;
+  return [...tables, verdict(ranking, { currency }), caption(ranking, currency)].join("\n\n");
 }
 
 const columns = [
@@ -28,35 +29,50 @@ const columns = [
   { head: "", align: "left" },
 ] as const;
 
-function cells(row: RankingRow, { baseline }: Ranking): string[] {
-  const start = [label(row), readable(row.meanProfit), readable(row.iqm), interval(row.ci)];
-  if (label(row) === baseline || row.agent === baseline) return [...start, "baseline", "", "", ""];
-  return [
-    ...start,
-    signed(row.difference),
-    interval(row.differenceCi, signed),
-    readable(row.probabilityOfImprovement, 2),
-    row.distinguishable ? "" : "not distinguishable",
-  ];
+function scenarioTable(rows: readonly RankingRow[], baseline: string): string {
+  const base = baselineRow(rows, baseline);
+  const cells = (row: RankingRow) => {
+    const start = [label(row, rows), readable(row.meanProfit), readable(row.iqm), interval(row.ci, readable)];
+    if (row === base) return [...start, "baseline", "", "", ""];
+    const { difference, differenceCi, probabilityOfImprovement, distinguishable } = row;
+    const compared = [signed(difference), interval(differenceCi, signed), readable(probabilityOfImprovement, 2)];
+    return [...start, ...compared, distinguishable ? "" : "not distinguishable"];
+  };
+  return table(columns, [...rows].sort((one, other) => other.meanProfit - one.meanProfit).map(cells));
 }
 
-/** An agent with its parameters, where it was given any. */
-function label({ agent, params }: RankingRow): string {
-  const given = Object.entries(params).map(([name, value]) => `${name}=${JSON.stringify(value)}`);
-  return given.length === 0 ? agent : `${agent} ${given.join(" ")}`;
+/** The agent, with the parameters in which it differs from its namesakes: what an experiment calls it by default. */
+function label({ agent, params }: RankingRow, rows: readonly RankingRow[]): string {
+  const namesakes = rows.filter((row) => row.agent === agent);
+  const text = (value: unknown) => (typeof value === "string" ? value : JSON.stringify(value));
+  const varied = Object.keys(params).filter((name) =>
+    namesakes.some((row) => text(row.params[name]) !== text(params[name])),
+  );
+  return [agent, ...varied.map((name) => `${name}=${text(params[name])}`)].join(" ");
 }
 
-const byMean = (one: RankingRow, other: RankingRow) => other.meanProfit - one.meanProfit;
-const interval = ([low, high]: readonly [number, number], show: (value: number) => string = (v) => readable(v)) =>
-  `${show(low)} to ${show(high)}`;
-const signed = (value: number) => (value > 0 ? "+" : "") + readable(value);
+/** A policy may carry a label of its own, which rows do not tell: then the baseline is the one that differs by nothing. */
+function baselineRow(rows: readonly RankingRow[], baseline: string): RankingRow | undefined {
+  const alike = rows.filter(({ difference, differenceCi: [low, high] }) => difference === 0 && low === 0 && high === 0);
+  return alike.find((row) => label(row, rows) === baseline) ?? alike[0];
+}
 
-function caption({ rows, baseline }: Ranking): string {
+function interval([low, high]: readonly [number, number], show: (value: number) => string): string {
+  return `${show(low)} to ${show(high)}`;
+}
+
+function signed(value: number): string {
+  return (value > 0 ? "+" : "") + readable(value);
+}
+
+function caption({ rows, baseline }: Ranking, currency: string | undefined): string {
   const seeds = rows.reduce((most, row) => Math.max(most, row.seeds), 0);
+  const unit = currency === undefined ? "Profit" : `Profit in ${currency}`;
   return [
-    `Profit of an episode, horizon and tail; the unit of replication is the seed (${seeds} of them), never the episode.`,
+    `${unit} of an episode, horizon and tail. The unit of replication is the seed (${seeds} of them), never the episode.`,
     "IQM: mean of the middle half of the seeds; its interval: 95% stratified bootstrap over seeds.",
-    `Difference: to ${baseline}, paired by seed (same shoppers, same luck), with its 95% bootstrap interval.`,
-    `P(better): how often the policy beats ${baseline} on a seed. Not distinguishable: the difference's interval holds 0.`,
+    `Difference: to ${baseline}, paired by seed (same shoppers, same luck), with the 95% interval of its mean.`,
+    `P(better): chance that a run scores above one of ${baseline}, over all pairs of seeds, ties half.`,
+    `Not distinguishable: the interval of the difference to ${baseline} holds 0.`,
   ].join("\n");
 }

@@ -1,5 +1,6 @@
 import { defineCommand } from "../command.js";
 import { print, printJson } from "../print.js";
+import { promised } from "../promised-ranking.js";
 import { rankingTable } from "../ranking-table.js";
 import { text } from "../values.js";
 
@@ -23,11 +24,10 @@ export const compare = defineCommand({
     ["promolab compare runs/smoke --baseline random --json", "against another baseline, for a program"],
   ],
   async run({ dir, baseline, json }) {
-    const { rankRun } = await import("../../results.js");
+    const { rankRun, runSummary } = await import("../../results.js");
     const ranking = await rankRun(dir, { baseline });
-    // tiedWithBest is the page's affair.
-    if (json) printJson({ ...ranking, rows: ranking.rows.map(({ tiedWithBest: _, ...row }) => row) });
-    else print(rankingTable(ranking));
+    if (json) printJson(promised(ranking));
+    else print(rankingTable(ranking, (await runSummary(dir)).currency));
     return 0;
   },
 });

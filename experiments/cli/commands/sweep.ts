@@ -2,6 +2,7 @@ import { defineCommand } from "../command.js";
 import { onInterrupt, untilInterrupted } from "../interrupt.js";
 import { note, print, printJson } from "../print.js";
 import { createProgress } from "../progress.js";
+import { promised } from "../promised-ranking.js";
 import { rankingTable } from "../ranking-table.js";
 import { text, whole } from "../values.js";
 
@@ -69,8 +70,8 @@ export const sweep = defineCommand({
 
     const { rankRun } = await import("../../results.js");
     const ranking = summary.seedsDone >= 2 ? await rankRun(directory) : null;
-    if (json) printJson({ ...summary, directory, ranking });
-    else if (ranking) print(rankingTable(ranking));
+    if (json) printJson({ ...summary, directory, ranking: ranking && promised(ranking) });
+    else if (ranking) print(rankingTable(ranking, summary.currency));
     else note(`a ranking needs two finished seeds, and there are ${summary.seedsDone}`);
     if (summary.state === "stopped") {
       note(`stopped after ${summary.cellsDone} of ${summary.cells} cells; the same command goes on from there`);

@@ -1,0 +1,22 @@
+import type { Ranking } from "../wire.js";
+
+/** The ranking with the fields that `compare --json` promises, and no others: programs read it. */
+export function promised({ baseline, rows }: Ranking): Ranking {
+  return {
+    baseline,
+    rows: rows.map((row) => ({
+      agent: row.agent,
+      params: row.params,
+      scenario: row.scenario,
+      seeds: row.seeds,
+      episodes: row.episodes,
+      meanProfit: row.meanProfit,
+      iqm: row.iqm,
+      ci: row.ci,
+      difference: row.difference,
+      differenceCi: row.differenceCi,
+      probabilityOfImprovement: row.probabilityOfImprovement,
+      distinguishable: row.distinguishable,
+    })),
+  };
+}
