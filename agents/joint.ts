@@ -1,8 +1,9 @@
 import { z } from "zod";
-import type { Agent, AgentContext, AgentState, DictSpace, Info, PlainValue, Transition } from "../envs/types.js";
+import type { Agent, AgentContext, DictSpace, Info, PlainValue, Transition } from "../envs/types.js";
 import { AgentError, type AnyAgentDef } from "./define.js";
 import { fitAgent } from "./fit.js";
 import { branch } from "./math/rng.js";
+import { loadWithStream, saveWithStream } from "./save.js";
 
 /**
  * One agent a lever of a dict action space: each is shown its own entry of observation, mask and credit, and is rewarded
@@ -77,16 +78,17 @@ function played(
   const players = Object.entries(parts).map(([lever, part]) => {
     const actionSpace = actionSpaces[lever];
     const own = Object.keys(part.params.shape).map((name) => [name, params[`${lever}.${name}`]]);
+    const rng = streams(lever);
     const agent = part.create(Object.fromEntries(own), {
       ...context,
       actionSpace,
       actions: actionSpace.kind === "discrete" ? actionSpace.n : 0,
       observationSpace: observationSpaces[lever],
       slots: entryOf(context.slots, lever) ?? [],
-      rng: streams(lever),
+      rng,
       lever: lever as AgentContext["lever"],
     }) as Agent<PlainValue, PlainValue>;
-    return { lever, agent, info: {} as Info };
+    return { lever, agent, rng, info: {} as Info };
   });
   const action: Record<string, PlainValue> = {};
   const seen: Transition<PlainValue, PlainValue> = {
@@ -129,11 +131,11 @@ function played(
         player.agent.learn(seen);
       }
     },
-    save: () => Object.fromEntries(players.map(({ lever, agent }) => [lever, agent.save()])),
+    save: () => Object.fromEntries(players.map(({ lever, agent, rng }) => [lever, saveWithStream(agent, rng)])),
     load(state) {
-      for (const { lever, agent } of players) {
+      for (const { lever, agent, rng } of players) {
         if (state[lever] === undefined) throw new RangeError(`joint: the saved agent knows no lever ${lever}`);
-        agent.load(state[lever] as AgentState);
+        loadWithStream(agent, rng, state[lever]);
       }
     },
   };

@@ -1,7 +1,6 @@
 import type {
   Agent,
   AgentContext,
-  AgentState,
   BoxSpace,
   Info,
   MarketBrief,
@@ -14,6 +13,7 @@ import type {
 } from "../envs/types.js";
 import type { AnyAgentDef } from "./define.js";
 import { branch } from "./math/rng.js";
+import { loadWithStream, saveWithStream } from "./save.js";
 
 /**
  * Lifts an agent of one discrete choice to a multi-discrete action: one learner a slot, none knowing of the others.
@@ -54,16 +54,24 @@ function lifted(inner: AnyAgentDef, params: unknown, context: AgentContext): Age
   let start = 0;
   const learners = names.map((name, slot) => {
     const part = ownElements(context.observationSpace, context.slots, name, context);
+    const rng = streams(name);
     const agent = inner.create(params, {
       ...context,
       actionSpace: { kind: "discrete", n: counts[slot] },
       actions: counts[slot],
       observationSpace: part.space,
       slots: part.slots,
-      rng: streams(name),
+      rng,
       rewardScale: context.log && creditScale(context.log, context, slot),
     }) as Agent<Value, number>;
-    const learner = { agent, start, view: viewOf(part.elements), mask: new Uint8Array(counts[slot]), info: {} as Info };
+    const learner = {
+      agent,
+      rng,
+      start,
+      view: viewOf(part.elements),
+      mask: new Uint8Array(counts[slot]),
+      info: {} as Info,
+    };
     start += counts[slot];
     return learner;
   });
@@ -115,12 +123,12 @@ function lifted(inner: AnyAgentDef, params: unknown, context: AgentContext): Age
         learner.agent.learn(seen);
       }
     },
-    save: () => Object.fromEntries(learners.map(({ agent }, slot) => [names[slot], agent.save()])),
+    save: () => Object.fromEntries(learners.map(({ agent, rng }, slot) => [names[slot], saveWithStream(agent, rng)])),
     load(state) {
-      learners.forEach(({ agent }, slot) => {
+      learners.forEach(({ agent, rng }, slot) => {
         const own = state[names[slot]];
         if (own === undefined) throw new RangeError(`per-slot: the saved agent knows no slot ${names[slot]}`);
-        agent.load(own as AgentState);
+        loadWithStream(agent, rng, own);
       });
     },
   };

@@ -79,13 +79,14 @@ describe("joint", () => {
   test("saves and loads by lever, and refuses a state that lacks one", () => {
     const { definition } = pair();
     const agent = createAgent({ definition, env: market, rng: createRng("j") });
-    expect(agent.save()).toEqual({ promotion: { choice: 2 }, restock: { choice: 1 } });
-    agent.load({ promotion: { choice: 0 }, restock: { choice: 1 } });
+    const saved = agent.save() as Record<string, { agent: unknown; rng: unknown }>;
+    expect(saved).toMatchObject({ promotion: { agent: { choice: 2 } }, restock: { agent: { choice: 1 } } });
+    agent.load({ ...saved, promotion: { ...saved.promotion, agent: { choice: 0 } } });
     expect(agent.act({ promotion: new Float32Array(5), restock: new Float32Array(5) }, {})).toEqual({
       promotion: Int32Array.of(0, 0),
       restock: Int32Array.of(1, 1),
     });
-    expect(() => agent.load({ promotion: {} })).toThrow("joint: the saved agent knows no lever restock");
+    expect(() => agent.load({ promotion: saved.promotion })).toThrow("joint: the saved agent knows no lever restock");
   });
 
   test("a lever's stream does not depend on who holds the other lever, nor on their order", () => {

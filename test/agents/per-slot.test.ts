@@ -151,7 +151,23 @@ describe("per-slot", () => {
 
   test("saves by the slots' names, and refuses the saved agent of another market", () => {
     const { agent } = lift();
-    expect(agent.save()).toEqual({ cola: { heard: 0 }, rye: { heard: 0 } });
-    expect(() => agent.load({ cola: {} })).toThrow("per-slot: the saved agent knows no slot rye");
+    expect(agent.save()).toMatchObject({ cola: { agent: { heard: 0 } }, rye: { agent: { heard: 0 } } });
+    const { cola } = agent.save();
+    expect(() => agent.load({ cola })).toThrow("per-slot: the saved agent knows no slot rye");
+  });
+
+  test("goes on bit-equal with learners that forget to save their streams", () => {
+    const forgetful = defineAgent({
+      summary: "draws",
+      acts: "discrete",
+      create: (_, { rng, actions }) => ({ act: () => rng.int(actions), save: () => ({}), load() {} }),
+    });
+    const [agent, other] = ["one", "other"].map((seed) =>
+      createAgent({ definition: forgetful, env: promotion, rng: createRng(seed) }),
+    );
+    const draws = (player: typeof agent) => Array.from({ length: 9 }, () => [...(player.act(0, {}) as Int32Array)]);
+    draws(agent);
+    other.load(agent.save());
+    expect(draws(other)).toEqual(draws(agent));
   });
 });

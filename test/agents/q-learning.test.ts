@@ -99,7 +99,7 @@ describe("schedules", () => {
 describe("a box observation", () => {
   const lifted = (params: Record<string, unknown>) =>
     createAgent({ definition: qLearning, name: "q-learning", env: promotion, params, rng: createRng("box"), log });
-  const own = (agent: Agent, slot: string) => (agent.save()[slot] as { value: Float64Array }).value;
+  const own = (agent: Agent, slot: string) => (agent.save()[slot] as { agent: { value: Float64Array } }).agent.value;
 
   test("is cut by the named discretiser: campaign-stock has 2 x 3 states", () => {
     const agent = lifted({ stepSize: 1, discount: 0 });
