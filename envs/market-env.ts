@@ -162,8 +162,9 @@ function marketEnv(
       background.restock(shop, decisions.restock);
       const report = market.runDay(decisions.promotion, decisions.restock);
       if (day === tailDays) market.writeDown();
-      profit += dayProfit(report);
-      metrics.add(report, 0, true);
+      const earned = dayProfit(report);
+      profit += earned;
+      metrics.add(report, earned, 0, true);
       onDay?.(report, "tail");
     }
     return profit;
@@ -209,7 +210,7 @@ function marketEnv(
       const last = market.day >= horizonDays;
       if (last && tailDays === 0) market.writeDown();
       let profit = dayProfit(report);
-      metrics.add(report, refused, false);
+      metrics.add(report, profit, refused, false);
       onDay?.(report, "horizon");
       if (last && tailDays > 0) {
         info.phase = "tail";

@@ -1,4 +1,4 @@
-import { type DayReport, dayProfit } from "../sim/ledger.js";
+import type { DayReport } from "../sim/ledger.js";
 
 /** What the figures of a market episode mean, and their units. All are sums over the scored days so far, tail included. */
 export const MARKET_METRICS = {
@@ -26,8 +26,8 @@ export interface MetricsKeeper {
   /** up to date after every `add`; one object, reused */
   readonly figures: MarketMetrics;
   clear(): void;
-  /** one scored day more */
-  add(report: DayReport, refused: number, inTail: boolean): void;
+  /** @param profit  of the day, whole money steps */
+  add(report: DayReport, profit: number, refused: number, inTail: boolean): void;
   /** sums so far; whole money steps where money */
   save(): Float64Array;
   load(saved: Float64Array): void;
@@ -54,9 +54,8 @@ export function keepMetrics(moneyStep: number): MetricsKeeper {
       sums.fill(0);
       show();
     },
-    add(report, refused, inTail) {
+    add(report, profit, refused, inTail) {
       const { money } = report;
-      const profit = dayProfit(report);
       const units = total(report.units);
       const discount = total(money.discount);
       sums[at.profit] += profit;

@@ -34,12 +34,13 @@ export function createShop(market: Market): OpenShop {
   const { scenario, report, categoryOf } = market;
   const meanSales = new Float64Array(scenario.products.length);
   const categoryProfit = new Float64Array(market.categories.length);
+  const lines = LINES.map((line) => ({ amounts: report.money[line], sign: LINE_SIGN[line] }));
   function look(): void {
     for (let p = 0; p < meanSales.length; p++) meanSales[p] = market.meanSales(p);
     categoryProfit.fill(0);
-    for (const line of LINES) {
-      const amounts = report.money[line];
-      for (let p = 0; p < amounts.length; p++) categoryProfit[categoryOf[p]] += LINE_SIGN[line] * amounts[p];
+    for (let l = 0; l < lines.length; l++) {
+      const { amounts, sign } = lines[l];
+      for (let p = 0; p < amounts.length; p++) categoryProfit[categoryOf[p]] += sign * amounts[p];
     }
   }
   look();
