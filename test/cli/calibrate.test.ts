@@ -13,16 +13,16 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** Twenty purchases of two brands: the cheaper one is taken more often, the dearer one when it is advertised. */
+/** Forty purchases of two brands: the cheaper one is taken more often, the dearer one when it is advertised. */
 function smallPanel(): string {
   const rows = Array.from({ length: 40 }, (_, i) => {
     const [a, b] = [2 + (i % 4) * 0.5, 2 + (i % 3) * 0.5];
     const featured = i % 5 === 0 ? 1 : 0;
     const choice = (i * 7) % 10 < (a < b ? 8 : 3) || (featured === 1 && i % 2 === 0) ? "a" : "b";
-    return `${(i % 4) + 1},${a},${b},${featured},0,0,0,${choice}`;
+    return `${(i % 4) + 1},${a},${b},${featured},0,${choice}`;
   });
   const file = join(folder, "small.csv");
-  writeFileSync(file, `id,price.a,price.b,feat.a,feat.b,disp.a,disp.b,choice\n${rows.join("\n")}\n`);
+  writeFileSync(file, `id,price.a,price.b,feat.a,feat.b,choice\n${rows.join("\n")}\n`);
   return file;
 }
 
@@ -67,11 +67,12 @@ describe("--out", () => {
 
   it("is left alone when the data are at fault, whose every fault is told", () => {
     const csv = join(folder, "faulty.csv");
-    writeFileSync(csv, "id,price.a,choice\n1,two,a\n1,3,c\n");
+    writeFileSync(csv, "id,price.a,price.b,choice\n1,two,2,a\n1,3,2,c\n");
     const file = join(folder, "faulty.yaml");
     const { exitCode, stderr } = promolab(["calibrate", "panel", csv, "--out", file]);
     expect(exitCode).toBe(2);
-    expect(stderr).toContain("price.a");
+    expect(stderr).toContain("two");
+    expect(stderr).toContain('"c"');
     expect(existsSync(file)).toBe(false);
   });
 });

@@ -19,9 +19,9 @@ const long = (name: string) => {
   writeFileSync(
     file,
     `name: ${name}
-scenarios: [{ use: campaign-season, set: { population: 300, horizonDays: 28, tailDays: 7 } }]
+scenarios: [{ use: campaign-season, set: { population: 1000, horizonDays: 28, tailDays: 7 } }]
 agents: [no-promotion, random]
-seeds: 40
+seeds: 200
 evaluation: { episodes: 4 }
 `,
   );
@@ -103,18 +103,17 @@ describe("Ctrl-C", () => {
     sweep.stderr.setEncoding("utf8").on("data", (text: string) => {
       stderr += text;
     });
-    // The journal is there as soon as the first cell has told something.
-    while (!/: [1-9]\d* of 80 cells/.test(stderr)) await new Promise((resolve) => setTimeout(resolve, 50));
+    while (!/: [1-9]\d* of 400 cells/.test(stderr)) await new Promise((resolve) => setTimeout(resolve, 50));
     sweep.kill("SIGINT");
     const [exitCode] = await once(sweep, "close");
     expect(exitCode).toBe(130);
-    const stopped = /stopped after (\d+) of 80 cells; the same command goes on from there/.exec(stderr);
+    const stopped = /stopped after (\d+) of 400 cells; the same command goes on from there/.exec(stderr);
     expect(Number(stopped?.[1])).toBeGreaterThan(0);
-    expect(Number(stopped?.[1])).toBeLessThan(80);
+    expect(Number(stopped?.[1])).toBeLessThan(400);
     expect(existsSync(join(folder, "interrupted"))).toBe(true);
 
     const { document, exitCode: finished } = promolabJson(["sweep", file, "--out", folder]);
-    expect(document.cellsDone).toBe(80);
+    expect(document.cellsDone).toBe(400);
     expect(finished).toBe(0);
   });
 });

@@ -60,7 +60,7 @@ it("puts the best policy first, marks the baseline and what cannot be told from 
   });
   const lines = ranking.split("\n");
   expect(lines.slice(2, 6).map((line) => line.split(/ {2,}/)[0])).toEqual([
-    "ucb1 width=2",
+    "ucb1",
     "no-promotion",
     "random",
     "always-promote",
@@ -68,6 +68,24 @@ it("puts the best policy first, marks the baseline and what cannot be told from 
   expect(lines[2]).toMatch(/1,050 +1,001 +990 to 1,012 +\+50 +\+20 to \+80 +0\.95$/);
   expect(lines[3]).toMatch(/baseline$/);
   expect(lines[4]).toMatch(/-1 +-9 to \+7 +0\.50 +not distinguishable$/);
+});
+
+it("names a policy by the parameters in which it differs from its namesakes, as --baseline takes it", () => {
+  const better = {
+    difference: 50,
+    differenceCi: [20, 80] as [number, number],
+    meanProfit: 1050,
+    distinguishable: true,
+  };
+  const text = rankingTable({
+    baseline: "ucb1 width=1",
+    rows: [
+      row({ agent: "ucb1", params: { width: 1, start: "greedy" } }),
+      row({ agent: "ucb1", params: { width: 2, start: "greedy" }, ...better }),
+    ],
+  });
+  expect(text).toMatch(/^ucb1 width=2 .*\+50/m);
+  expect(text).toMatch(/^ucb1 width=1 .*baseline$/m);
 });
 
 it("says in its caption what the intervals are and over how many seeds", () => {
