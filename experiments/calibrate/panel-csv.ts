@@ -1,5 +1,6 @@
 import { csvParseRows } from "d3";
 import { type Fault, UserError } from "../faults.js";
+import { badCells, columnPath } from "./bad-cells.js";
 
 /** Purchases of households, one a row: which of the same brands was bought, at which prices of them all. */
 export interface Panel {
@@ -17,9 +18,6 @@ export interface Panel {
 }
 
 const MARKETING = ["feat", "disp"] as const;
-/** Bad cells of one column that are told one by one; the rest are counted. */
-const CELLS_TOLD = 5;
-
 /**
  * Reads a brand-wide panel: columns `id`, `price.<brand>`, `feat.<brand>` and `disp.<brand>` for all brands or none,
  * `choice`; other columns are left alone.
@@ -141,28 +139,6 @@ function headerFaults(header: string[], brands: string[], present: readonly stri
     if (!/^[\p{L}\p{N}][\p{L}\p{N} ._-]{0,59}$/u.test(brand) || ["price", "feat", "disp", "loyalty"].includes(brand))
       faults.push(fault("name", `price.${brand}`, "a brand's name expected: letters, digits, spaces, . _ -"));
   return faults;
-}
-
-/** Collects the bad cells of one column: the first few one by one, the rest as a count. */
-function badCells(column: string, expected: string) {
-  const told: Fault[] = [];
-  let more = 0;
-  return {
-    add(cell: string, line: number) {
-      const message = `found ${JSON.stringify(cell)}, expected ${expected}`;
-      if (told.length === CELLS_TOLD) more += 1;
-      else told.push({ code: "cell", path: columnPath(column), message, line });
-    },
-    faults(): Fault[] {
-      if (more === 0) return told;
-      return [...told, { code: "cell", path: columnPath(column), message: `${more} more such cells` }];
-    },
-  };
-}
-
-function columnPath(column: string): string[] {
-  const dot = column.indexOf(".");
-  return dot < 0 ? [column] : [column.slice(0, dot), column.slice(dot + 1)];
 }
 
 function isBlank(cells: string[]): boolean {

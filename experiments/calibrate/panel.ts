@@ -2,9 +2,9 @@ import type { ScenarioInput } from "../../sim/scenario.js";
 import { UserError } from "../faults.js";
 import { type ChoiceData, fitConditionalLogit, type LogitFit, standardErrors } from "./conditional-logit.js";
 import { fitLatentClasses, type LatentClasses } from "./latent-classes.js";
-import { panelAttributes } from "./panel-attributes.js";
+import { type PanelModel, panelAttributes } from "./panel-attributes.js";
 import { type Panel, pricedOnly, readPanel } from "./panel-csv.js";
-import { panelScenario, type ScenarioSetting } from "./panel-scenario.js";
+import { panelScenario, REFERENCE_MEMORY, type ScenarioSetting } from "./panel-scenario.js";
 
 export interface PanelOptions extends ScenarioSetting {
   /** brand whose constant is 0; default the last one */
@@ -36,6 +36,8 @@ export interface PanelCalibration {
   readonly segments: readonly PanelSegment[];
   /** of the model with these segments */
   readonly segmentLogLikelihood: number;
+  /** log-likelihood that gain and loss against remembered prices would add to the log-price model with loyalty, no classes */
+  readonly referencePriceGain: number;
   /** Bayesian information criterion by number of classes, 1 first; the segments are those of the smallest */
   readonly bic: readonly number[];
   readonly scenario: ScenarioInput;
@@ -86,6 +88,10 @@ function calibrate(panel: Panel, base: string, options: PanelOptions): PanelCali
   const logarithmic = panelAttributes(priced, { base, price: "log" });
   const logarithmicFit = fitConditionalLogit(logarithmic);
   const { segments, logLikelihood, bic } = segmentsOf(priced, base, options.segments ?? 3);
+  const loyal: PanelModel = { base, price: "log", loyalty: true };
+  const referencePriceGain =
+    fitConditionalLogit(panelAttributes(priced, { ...loyal, referenceMemory: REFERENCE_MEMORY })).logLikelihood -
+    fitConditionalLogit(panelAttributes(priced, loyal)).logLikelihood;
   return {
     coefficients: named(linear, linearFit),
     logLikelihood: linearFit.logLikelihood,
@@ -98,8 +104,9 @@ function calibrate(panel: Panel, base: string, options: PanelOptions): PanelCali
     },
     segments,
     segmentLogLikelihood: logLikelihood,
+    referencePriceGain,
     bic,
-    scenario: panelScenario(priced, segments, options),
+    scenario: panelScenario(priced, segments, referencePriceGain, options),
   };
 }
 
