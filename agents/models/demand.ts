@@ -5,25 +5,22 @@ import { quasiPoisson } from "../math/quasi-poisson.js";
 /** Part of the promotion memory that is there a day later: half of it after ten days. */
 export const MEMORY_KEEP = 0.933;
 
-/** What a product's demand is reckoned from, by position; campaigns, then weekdays, follow. */
-export const EFFECTS = ["level", "own", "badge", "cross", "ownMemory", "crossMemory"] as const;
-const FIRST_CAMPAIGN = EFFECTS.length;
-const OWN = 1;
-const BADGE = 2;
-const CROSS = 3;
-const OWN_MEMORY = 4;
-const CROSS_MEMORY = 5;
+/** Where an effect on a product's demand stands among its coefficients; campaigns, then weekdays from Monday, follow. */
+export const EFFECT = { level: 0, own: 1, badge: 2, cross: 3, crossBadge: 4, ownMemory: 5, crossMemory: 6 } as const;
+const FIRST_CAMPAIGN = 7;
 
 /**
  * Demand by product, log-linear in what a retailer sees:
  *
- *   ln E[units] = level + own x + badge 1{d > 0} + cross X + ownMemory m + crossMemory M + campaign[c] + weekday[w]
+ *   ln E[units] = level + own x + badge 1{d > 0} + cross X + crossBadge B + ownMemory m + crossMemory M
+ *                 + campaign[c] + weekday[w]
  *
  * with d the depth, x = -ln(1 - d), m the memory of past offers m <- keep m + (1 - keep) x (so a lasting offer has m = x),
- * and X, M the sums of x and m over the other products of the category, each weighed by its share of the category's units.
+ * and X, B, M the sums of x, 1{d > 0} and m over the other products of the category, each weighed by its share of the
+ * category's units.
  */
 export interface DemandModel {
-  /** by product: coefficients in the order of EFFECTS, then a campaign each, then weekdays from Monday, shape [effects] */
+  /** by product: coefficients in the order of EFFECT, shape [effects] */
   readonly coefficients: readonly Float64Array[];
   /** by product: their covariance, shape [effects, effects] row-major */
   readonly covariance: readonly Float64Array[];
@@ -144,14 +141,15 @@ function describe(
 ): void {
   const { share, categoryOf } = model;
   out.fill(0);
-  out[0] = 1;
-  out[OWN] = discountOf(day.depth[p]);
-  out[BADGE] = day.depth[p] > 0 ? 1 : 0;
-  out[OWN_MEMORY] = day.memory[p];
+  out[EFFECT.level] = 1;
+  out[EFFECT.own] = discountOf(day.depth[p]);
+  out[EFFECT.badge] = day.depth[p] > 0 ? 1 : 0;
+  out[EFFECT.ownMemory] = day.memory[p];
   for (let other = 0; other < share.length; other++) {
     if (other === p || categoryOf[other] !== categoryOf[p]) continue;
-    out[CROSS] += share[other] * discountOf(day.depth[other]);
-    out[CROSS_MEMORY] += share[other] * day.memory[other];
+    out[EFFECT.cross] += share[other] * discountOf(day.depth[other]);
+    if (day.depth[other] > 0) out[EFFECT.crossBadge] += share[other];
+    out[EFFECT.crossMemory] += share[other] * day.memory[other];
   }
   if (day.campaign >= 0) out[FIRST_CAMPAIGN + day.campaign] = 1;
   out[FIRST_CAMPAIGN + model.campaigns + day.weekday] = 1;
@@ -166,6 +164,7 @@ const PRIOR = {
   own: { mean: 2.62, category: 1.5, product: 0.7 },
   badge: { mean: 0, category: 0.5, product: 0.15 },
   cross: { mean: 0, category: 2, product: 0.5 },
+  crossBadge: { mean: 0, category: 0.5, product: 0.15 },
   ownMemory: { mean: 0, category: 1.5, product: 0.3 },
   crossMemory: { mean: 0, category: 1.5, product: 0.3 },
   campaign: { mean: 0, category: 0.7, product: 0.1 },
@@ -174,7 +173,13 @@ const PRIOR = {
 
 function prior(figure: "mean" | "category" | "product", campaigns: number): Float64Array {
   const rows = [
-    ...EFFECTS.map((effect) => PRIOR[effect]),
+    PRIOR.level,
+    PRIOR.own,
+    PRIOR.badge,
+    PRIOR.cross,
+    PRIOR.crossBadge,
+    PRIOR.ownMemory,
+    PRIOR.crossMemory,
     ...Array.from({ length: campaigns }, () => PRIOR.campaign),
     ...Array.from({ length: 7 }, () => PRIOR.weekday),
   ];

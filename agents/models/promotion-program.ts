@@ -93,10 +93,10 @@ export function rests(
 }
 
 /** A limit on the sum of what the offers use up or bring; offers that use nothing are left out. */
-export function total(
+export function total<O extends Offer>(
   name: string,
-  offers: readonly Offer[],
-  use: (offer: Offer, index: number) => number,
+  offers: readonly O[],
+  use: (offer: O, index: number) => number,
   bounds: { readonly low?: number; readonly high?: number },
 ): Limit {
   const terms: (readonly [number, number])[] = [];
