@@ -8,7 +8,9 @@ import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { build, runTool } from "../experiments/cli/build.mjs";
 
-if (!findBrowser() && !installBrowser()) finish(0, 1);
+const browser = findBrowser() ?? installBrowser();
+if (browser === undefined) finish(0, 1);
+process.env.CHROMIUM_PATH = browser;
 
 let failed = 0;
 const check = (name, good) => {
@@ -58,12 +60,12 @@ function count(path) {
   };
 }
 
-/** Path of a Chromium: $PROMOLAB_BROWSER, else the first on the PATH. */
+/** Path of a Chromium: $CHROMIUM_PATH, else the first on the PATH; undefined where there is none. */
 function findBrowser() {
   const names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
   const folders = (process.env.PATH ?? "").split(delimiter);
   const candidates = folders.flatMap((path) => names.map((name) => join(path, name)));
-  if (process.env.PROMOLAB_BROWSER) candidates.unshift(process.env.PROMOLAB_BROWSER);
+  if (process.env.CHROMIUM_PATH) candidates.unshift(process.env.CHROMIUM_PATH);
   return candidates.find((path) => {
     try {
       accessSync(path, constants.X_OK);
@@ -74,11 +76,12 @@ function findBrowser() {
   });
 }
 
+/** By apt where this is Debian's root; else says how. Answers its path, undefined where it did not come to be. */
 function installBrowser() {
-  const how = "the browser tests need Chromium: apt-get install chromium, or set PROMOLAB_BROWSER to the path of one";
+  const how = "the browser tests need Chromium: apt-get install chromium, or set CHROMIUM_PATH to the path of one";
   if (process.platform !== "linux" || process.getuid?.() !== 0 || spawnSync("apt-get", ["--version"]).error) {
     console.error(how);
-    return false;
+    return undefined;
   }
   console.error("installing Chromium for the browser tests (apt-get install chromium)");
   const apt = (...args) =>
@@ -87,7 +90,7 @@ function installBrowser() {
     const { status, stdout, stderr } = apt(...args);
     if (status === 0) continue;
     console.error(`${stdout}${stderr}\napt-get ${args.join(" ")} failed; ${how}`);
-    return false;
+    return undefined;
   }
-  return findBrowser() !== undefined;
+  return findBrowser();
 }
