@@ -3,6 +3,7 @@ import { epsilonGreedy } from "./epsilon-greedy.js";
 import { alwaysPromote, campaignCalendar, noPromotion } from "./fixed-rules.js";
 import { joint } from "./joint.js";
 import { linUcb } from "./lin-ucb.js";
+import { lpPlan } from "./lp-plan.js";
 import { perSlot } from "./per-slot.js";
 import { qLearning } from "./q-learning.js";
 import { random } from "./random.js";
@@ -20,6 +21,7 @@ export const agents = {
   "thompson-sampling": thompsonSampling,
   "lin-ucb": linUcb,
   "q-learning": qLearning,
+  "lp-plan": lpPlan,
 } satisfies Record<string, AnyAgentDef>;
 
 /**

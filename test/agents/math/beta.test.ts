@@ -18,25 +18,55 @@ const LIMIT = 1.95;
 
 describe("draws follow the distribution functions in closed form, by Kolmogorov's test at 99.9%", () => {
   test("Beta(1, 1) is uniform", () => {
-    expect(kolmogorov(drawn((rng) => sampleBeta(1, 1, rng), "b11"), (x) => x)).toBeLessThan(LIMIT);
+    expect(
+      kolmogorov(
+        drawn((rng) => sampleBeta(1, 1, rng), "b11"),
+        (x) => x,
+      ),
+    ).toBeLessThan(LIMIT);
   });
   test("Beta(3, 1) has F(x) = x^3", () => {
-    expect(kolmogorov(drawn((rng) => sampleBeta(3, 1, rng), "b31"), (x) => x ** 3)).toBeLessThan(LIMIT);
+    expect(
+      kolmogorov(
+        drawn((rng) => sampleBeta(3, 1, rng), "b31"),
+        (x) => x ** 3,
+      ),
+    ).toBeLessThan(LIMIT);
   });
   test("Beta(2, 3) has F(x) = x^2 (6 - 8x + 3x^2)", () => {
     const F = (x: number) => x * x * (6 - 8 * x + 3 * x * x);
-    expect(kolmogorov(drawn((rng) => sampleBeta(2, 3, rng), "b23"), F)).toBeLessThan(LIMIT);
+    expect(
+      kolmogorov(
+        drawn((rng) => sampleBeta(2, 3, rng), "b23"),
+        F,
+      ),
+    ).toBeLessThan(LIMIT);
   });
   test("Beta(1/2, 1/2) is the arcsine law", () => {
     const F = (x: number) => (2 / Math.PI) * Math.asin(Math.sqrt(x));
-    expect(kolmogorov(drawn((rng) => sampleBeta(0.5, 0.5, rng), "bhalf"), F)).toBeLessThan(LIMIT);
+    expect(
+      kolmogorov(
+        drawn((rng) => sampleBeta(0.5, 0.5, rng), "bhalf"),
+        F,
+      ),
+    ).toBeLessThan(LIMIT);
   });
   test("Gamma(1) is exponential", () => {
-    expect(kolmogorov(drawn((rng) => sampleGamma(1, rng), "g1"), (x) => 1 - Math.exp(-x))).toBeLessThan(LIMIT);
+    expect(
+      kolmogorov(
+        drawn((rng) => sampleGamma(1, rng), "g1"),
+        (x) => 1 - Math.exp(-x),
+      ),
+    ).toBeLessThan(LIMIT);
   });
   test("Gamma(3) has F(x) = 1 - e^-x (1 + x + x^2/2)", () => {
     const F = (x: number) => 1 - Math.exp(-x) * (1 + x + (x * x) / 2);
-    expect(kolmogorov(drawn((rng) => sampleGamma(3, rng), "g3"), F)).toBeLessThan(LIMIT);
+    expect(
+      kolmogorov(
+        drawn((rng) => sampleGamma(3, rng), "g3"),
+        F,
+      ),
+    ).toBeLessThan(LIMIT);
   });
 });
 

@@ -30,8 +30,8 @@ describe("createRidge", () => {
     }
     const inverse = invert(gram);
     const theta = inverse.mmul(Matrix.columnVector([...right])).to1DArray();
-    theta.forEach((value, i) => expect(regression.theta[i]).toBeCloseTo(value, 10));
-    inverse.to1DArray().forEach((value, i) => expect(regression.inverse[i]).toBeCloseTo(value, 10));
+    for (const [i, value] of theta.entries()) expect(regression.theta[i]).toBeCloseTo(value, 10);
+    for (const [i, value] of inverse.to1DArray().entries()) expect(regression.inverse[i]).toBeCloseTo(value, 10);
     let quadratic = 0;
     for (let i = 0; i < dimension; i++)
       for (let j = 0; j < dimension; j++) quadratic += features[3 + i] * inverse.get(i, j) * features[3 + j];
