@@ -69,6 +69,8 @@ export const rankingSchema = z.object({
   baseline: z.string(),
   rows: z.array(
     z.object({
+      /** what the experiment calls the policy, unique in its scenario */
+      label: z.string().optional(),
       agent: z.string(),
       params: z.record(z.string(), z.unknown()),
       scenario: z.string(),
@@ -120,6 +122,7 @@ export const runListSchema = z.array(runSummarySchema);
 export const cellSummarySchema = z.object({
   cell: z.string(),
   /** as in the ranking's rows */
+  label: z.string().optional(),
   agent: z.string(),
   params: z.record(z.string(), z.unknown()),
   scenario: z.string(),

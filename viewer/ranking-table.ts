@@ -1,9 +1,10 @@
 import type { RankingRow, RunSummary } from "../experiments/wire.js";
 import type { Table } from "./export.js";
-import { policyLabel } from "./policy.js";
+import { policyNames } from "./policy.js";
 
 /** The exact numbers of a ranking, as `promolab compare` has them. */
 export function rankingTable(rows: readonly RankingRow[], run: RunSummary | undefined): Table {
+  const nameOf = policyNames(rows);
   const unit = run?.currency ? `, ${run.currency} an episode` : ", money an episode";
   return {
     columns: [
@@ -22,7 +23,7 @@ export function rankingTable(rows: readonly RankingRow[], run: RunSummary | unde
       "distinguishable",
     ],
     rows: rows.map((row) => [
-      policyLabel(row, false),
+      nameOf(row),
       row.scenario,
       row.seeds,
       row.episodes,

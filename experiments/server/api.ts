@@ -1,3 +1,4 @@
+import { UserError } from "../faults.js";
 import { runNameSchema } from "../wire.js";
 import type { Live } from "./live.js";
 import type { RunSource } from "./run-source.js";
@@ -11,9 +12,19 @@ const PATH = /^\/api\/runs(?:\/([^/]+)(?:\/(ranking|cells|replay))?)?$/;
 
 /**
  * Answers GET /api/runs, /api/runs/<run>, and of a run /ranking, /cells and /replay?cell=<cell>&episode=<number>, in the
- * shapes of wire.ts. A ranking that this process has published comes before the one on disk.
+ * shapes of wire.ts. A ranking that this process has published comes before the one on disk. What keeps a run from
+ * being read or replayed is told as 409.
  */
 export async function api(source: RunSource, live: Live, url: URL): Promise<ApiAnswer> {
+  try {
+    return await answer(source, live, url);
+  } catch (error) {
+    if (error instanceof UserError) return fault(409, error.message);
+    throw error;
+  }
+}
+
+async function answer(source: RunSource, live: Live, url: URL): Promise<ApiAnswer> {
   const match = PATH.exec(url.pathname);
   if (!match) return fault(404, `there is nothing at ${url.pathname}`);
   if (match[1] === undefined) return { status: 200, body: await live.summaries() };

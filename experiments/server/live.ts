@@ -74,16 +74,15 @@ export function createLive(source: RunSource): Live {
   };
 
   const summaries = async () => {
-    const byName = new Map((await source.list()).map((run) => [run.name, run]));
-    for (const { summary } of runs.values()) if (summary) byName.set(summary.name, summary);
-    return [...byName.values()];
+    const ours = [...runs.values()].flatMap(({ summary }) => summary ?? []);
+    const others = await source.list(new Set(ours.map((run) => run.name)));
+    return [...others, ...ours];
   };
 
   const poll = async () => {
     if (readers.size === 0) return;
     const seen = new Map<string, string>();
-    for (const summary of await source.list()) {
-      if (runs.has(summary.name)) continue;
+    for (const summary of await source.list(new Set(runs.keys()))) {
       const text = JSON.stringify(summary);
       seen.set(summary.name, text);
       if (onDisk.get(summary.name) === text) continue;

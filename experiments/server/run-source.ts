@@ -1,11 +1,12 @@
 import type { CellSummary, Ranking, Replay, RunSummary } from "../wire.js";
 
 /**
- * Where the server reads runs from. Names arrive checked (letters, digits, `.`, `_`, `-`); a run, cell or episode that
- * is not there is answered with null, and anything else that goes wrong is thrown.
+ * Where the server reads runs from. Names arrive checked (letters, digits, `.`, `_`, `-`). A run, cell or episode that is
+ * not there is answered with null; what keeps one from being read is thrown, as a UserError where a user can mend it.
  */
 export interface RunSource {
-  list(): Promise<RunSummary[]>;
+  /** @param except  names that are not wanted, so that they need not be read */
+  list(except?: ReadonlySet<string>): Promise<RunSummary[]>;
   /** as `promolab compare --json` prints it; null too while no seed is finished */
   ranking(run: string): Promise<Ranking | null>;
   /** finished cells, in the order of the experiment */

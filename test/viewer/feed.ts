@@ -218,7 +218,7 @@ export function fakeSource(runs: readonly RunSummary[]): RunSource {
       })),
     );
   return {
-    list: async () => runs.slice(),
+    list: async (except) => runs.filter((candidate) => !except?.has(candidate.name)),
     ranking: async (name) => {
       const done = run(name)?.seedsDone ?? 0;
       return done > 1 ? fakeRanking(done) : null;

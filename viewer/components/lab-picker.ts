@@ -3,6 +3,7 @@ import type { CellSummary } from "../../experiments/wire.js";
 import { policiesOf } from "../choice.js";
 import { KeysController } from "../controllers/keys-controller.js";
 import { money } from "../format.js";
+import type { Policy } from "../policy.js";
 import type { ReplayChoice } from "../route.js";
 import { controlStyle } from "../styles/control.js";
 
@@ -36,11 +37,13 @@ export class LabPicker extends LitElement {
   ];
   static override properties = {
     cells: { attribute: false },
+    nameOf: { attribute: false },
     choice: { attribute: false },
     currency: {},
     running: { type: Boolean },
   };
   declare cells: readonly CellSummary[];
+  declare nameOf: (policy: Policy) => string;
   /** null: live */
   declare choice: Required<ReplayChoice> | null;
   declare currency: string;
@@ -50,6 +53,7 @@ export class LabPicker extends LitElement {
   constructor() {
     super();
     this.cells = [];
+    this.nameOf = (policy) => policy.agent;
     this.choice = null;
     this.currency = "";
     this.running = false;
@@ -62,7 +66,7 @@ export class LabPicker extends LitElement {
   }
 
   override render() {
-    const policies = policiesOf(this.cells);
+    const policies = policiesOf(this.cells, this.nameOf);
     const { choice } = this;
     const seeds = choice ? (policies.get(choice.policy) ?? []) : [];
     const episodes = seeds.find((cell) => cell.seed === choice?.seed)?.episodes ?? [];
@@ -109,7 +113,7 @@ export class LabPicker extends LitElement {
     if (this.choice) this.choose({ ...this.choice, episode: Number((event.target as HTMLSelectElement).value) });
   };
   private nextPolicy(direction: 1 | -1): void {
-    const labels = [...policiesOf(this.cells).keys()];
+    const labels = [...policiesOf(this.cells, this.nameOf).keys()];
     if (labels.length === 0) return;
     const at = this.choice ? labels.indexOf(this.choice.policy) : direction > 0 ? -1 : 0;
     this.choose({ policy: labels[(at + direction + labels.length) % labels.length] });

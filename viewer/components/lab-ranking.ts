@@ -4,10 +4,9 @@ import { drawRanking, type RankingDrawing, rankingHeight } from "../charts/ranki
 import { policyMark } from "../colours.js";
 import { WidthController } from "../controllers/width-controller.js";
 import { exactMoney, money, percent, signedMoney } from "../format.js";
-import { policyLabel } from "../policy.js";
+import { baselineOf, type Policy } from "../policy.js";
 import { runHref } from "../route.js";
 import { chartStyle } from "../styles/chart.js";
-import { isBaseline } from "../verdict.js";
 
 export type Measure = "difference" | "profit";
 
@@ -72,6 +71,7 @@ export class LabRanking extends LitElement {
     ranking: { attribute: false },
     run: { attribute: false },
     scenario: {},
+    nameOf: { attribute: false },
     measure: {},
     chosen: {},
   };
@@ -79,6 +79,7 @@ export class LabRanking extends LitElement {
   declare run: RunSummary | undefined;
   /** which rows to show */
   declare scenario: string;
+  declare nameOf: (policy: Policy) => string;
   declare measure: Measure;
   /** label of the policy on screen, "" for none */
   declare chosen: string;
@@ -89,6 +90,7 @@ export class LabRanking extends LitElement {
     this.ranking = { baseline: "", rows: [] };
     this.run = undefined;
     this.scenario = "";
+    this.nameOf = (policy) => policy.agent;
     this.measure = "difference";
     this.chosen = "";
   }
@@ -113,17 +115,17 @@ export class LabRanking extends LitElement {
     const days = this.run?.scoredDays ?? 1;
     const unit = `${currency || "money"} ${this.run?.scoredDays ? "a day" : "an episode"}`;
     const isDifference = this.measure === "difference";
-    const base = this.rows().find((row) => isBaseline(row, this.ranking.baseline));
+    const base = baselineOf(this.rows(), this.ranking.baseline);
     const marks = this.rows().map((row) => {
       const value = (isDifference ? row.difference : row.iqm) / days;
       const [low, high] = (isDifference ? row.differenceCi : row.ci).map((bound) => bound / days);
-      const label = policyLabel(row, false);
+      const label = this.nameOf(row);
       const amount = isDifference ? signedMoney(currency, value) : money(currency, value);
       const baseline = row === base && isDifference;
       return {
         key: label,
         label,
-        href: runHref(this.run?.name ?? "", { policy: policyLabel(row, true) }),
+        href: runHref(this.run?.name ?? "", { policy: label }),
         mark: policyMark(row.agent),
         value,
         low,
@@ -131,7 +133,7 @@ export class LabRanking extends LitElement {
         text: baseline ? "baseline" : `${amount} (${money("", low)} to ${money("", high)})`,
         title: rowTitle(row, currency, this.ranking.baseline),
         certain: row.distinguishable,
-        chosen: policyLabel(row, true) === this.chosen,
+        chosen: label === this.chosen,
       };
     });
     const rule = base && { value: isDifference ? 0 : base.iqm / days, label: this.ranking.baseline };

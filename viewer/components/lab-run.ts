@@ -1,4 +1,5 @@
 import { css, html, LitElement } from "lit";
+import { verdict } from "../../experiments/portable/verdict.js";
 import type { Ranking, RunSummary } from "../../experiments/wire.js";
 import { KeysController } from "../controllers/keys-controller.js";
 import { StageController } from "../controllers/stage-controller.js";
@@ -11,7 +12,6 @@ import { type ReplayChoice, runHref } from "../route.js";
 import type { State } from "../store.js";
 import { controlStyle } from "../styles/control.js";
 import { MOST_ROWS, timeTable } from "../time-panels.js";
-import { verdict } from "../verdict.js";
 import "./lab-figure.js";
 import "./lab-market.js";
 import "./lab-notice.js";
@@ -138,7 +138,7 @@ export class LabRun extends LitElement {
     }
     const { ranking } = this.state;
     const scenarios = new Set(ranking?.rows.map((row) => row.scenario));
-    return html`<p class="verdict" role="status">${verdict(ranking, run)}</p>
+    return html`<p class="verdict" role="status">${sentence(ranking, run)}</p>
       ${this.renderFailures()}
       <div class="top">
         <div class="rankings">
@@ -178,6 +178,7 @@ export class LabRun extends LitElement {
           .ranking=${ranking}
           .run=${run}
           .scenario=${scenario}
+          .nameOf=${this.stage.nameOf}
           .measure=${this.measure}
           .chosen=${this.replay?.policy ?? ""}
         ></lab-ranking>
@@ -201,6 +202,7 @@ export class LabRun extends LitElement {
         </h2>
         <lab-picker
           .cells=${cells}
+          .nameOf=${this.stage.nameOf}
           .choice=${choice}
           .currency=${run?.currency ?? ""}
           .running=${run?.state === "running"}
@@ -283,6 +285,13 @@ export class LabRun extends LitElement {
   private readonly choose = (event: CustomEvent<ReplayChoice | null>) => {
     location.hash = runHref(this.name, event.detail ?? undefined);
   };
+}
+
+/** What the ranking says so far. */
+function sentence(ranking: Ranking | null, run: RunSummary | undefined): string {
+  if (!ranking)
+    return run?.state === "running" ? "No ranking yet: it takes two seeds that every policy has finished." : "";
+  return verdict(ranking, { seeds: run?.seeds, days: run?.scoredDays, currency: run?.currency });
 }
 
 customElements.define("lab-run", LabRun);

@@ -2,7 +2,7 @@ import type { ReactiveController, ReactiveControllerHost } from "lit";
 import { type CellSummary, cellListSchema, replaySchema } from "../../experiments/wire.js";
 import { resolveChoice } from "../choice.js";
 import { type Episode, isWhole, newestDay, sameEpisode } from "../episode.js";
-import { policyLabel } from "../policy.js";
+import { type Policy, policyNames } from "../policy.js";
 import type { ReplayChoice } from "../route.js";
 import type { State } from "../store.js";
 import { FetchController } from "./fetch-controller.js";
@@ -18,6 +18,8 @@ export class StageController implements ReactiveController {
   private readonly cellsFetch: FetchController<CellSummary[]>;
   private readonly replayFetch;
   private readonly motion: MotionController;
+  /** names of the run's policies, the same in the ranking, the picker and the address */
+  nameOf: (policy: Policy) => string = policyNames([]);
   private run = "";
   private live = false;
   private cellsDone = -1;
@@ -64,6 +66,7 @@ export class StageController implements ReactiveController {
       this.cellsDone = summary.cellsDone;
       this.cellsFetch.ask(`api/runs/${encodeURIComponent(run)}/cells`, true);
     }
+    this.nameOf = policyNames([...(state.ranking?.rows ?? []), ...this.cells]);
     const wasLive = this.live && this.episode !== null;
     const live = wanted === null && (summary.state === "running" || wasLive);
     if (live !== this.live) this.episode = null;
@@ -89,7 +92,7 @@ export class StageController implements ReactiveController {
   }
 
   private followReplay(wanted: ReplayChoice): void {
-    const resolved = resolveChoice(this.cells, wanted);
+    const resolved = resolveChoice(this.cells, this.nameOf, wanted);
     this.choice = resolved?.choice ?? null;
     if (!resolved) return;
     const query = new URLSearchParams({ cell: resolved.cell.cell, episode: String(resolved.choice.episode) });
@@ -111,7 +114,7 @@ export class StageController implements ReactiveController {
     const rows = state.ranking?.rows ?? [];
     const first =
       rows.length > 0 ? rows.reduce((best, row) => (row.meanProfit > best.meanProfit ? row : best)) : this.cells[0];
-    return { policy: first ? policyLabel(first, true) : "" };
+    return { policy: first ? this.nameOf(first) : "" };
   }
 
   private forget(run: string): void {
