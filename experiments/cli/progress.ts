@@ -17,6 +17,8 @@ export interface Terminal {
 
 const REDRAW_MS = 100;
 const LINE_MS = 5000;
+/** Room for the words beside the bar, whose width then does not depend on them. */
+const LONGEST_TEXT = 80;
 
 /**
  * A sweep's progress: on a terminal one line that is drawn over itself, at most ten times a second; elsewhere plain
@@ -32,7 +34,7 @@ export function createProgress(terminal: Terminal, now: () => number = () => per
 
   function show(): void {
     if (!latest) return;
-    const line = live ? bar(latest, terminal.columns ?? 80) : `${latest.name}: ${words(latest)}`;
+    const line = live ? bar(latest, terminal.columns || 80) : `${latest.name}: ${words(latest)}`;
     if (line === shown) return;
     terminal.write(live ? `\r\u001b[K${line}` : `${line}\n`);
     shown = line;
@@ -58,7 +60,7 @@ export function createProgress(terminal: Terminal, now: () => number = () => per
 /** `[#######-------] 134 of 240 cells, 11 of 20 seeds, 4.1 M shopper-days/s, 0:38 left`, cut to the terminal's width. */
 export function bar(run: RunSummary, columns: number): string {
   const text = words(run);
-  const width = Math.max(10, Math.min(40, columns - text.length - 4));
+  const width = Math.max(10, Math.min(40, columns - LONGEST_TEXT));
   const full = run.cells === 0 ? 0 : Math.floor((width * run.cellsDone) / run.cells);
   return `[${"#".repeat(full)}${"-".repeat(width - full)}] ${text}`.slice(0, Math.max(1, columns - 1));
 }

@@ -28,7 +28,7 @@ function stage(isTTY: boolean) {
 describe("the bar, worked by hand", () => {
   it("shows what is done, the rate and the time left", () => {
     const line = bar(run(), 100);
-    expect(line).toMatch(/^\[#{9}-{27}\] 5 of 20 cells, 1 of 4 seeds, 4\.1 M shopper-days\/s, 0:38 left$/);
+    expect(line).toMatch(/^\[#{5}-{15}\] 5 of 20 cells, 1 of 4 seeds, 4\.1 M shopper-days\/s, 0:38 left$/);
   });
 
   it("leaves out what is not known yet and counts failures", () => {
