@@ -152,14 +152,15 @@ export class Market {
 
   /** Units sold a day: mean of the last 28 days (fewer at the start), days with a stock-out left out unless all had one. */
   meanSales(product: number): number {
-    const { recentUnits, recentStockOut } = this.state;
+    const { recentUnits, recentStockOut, clock } = this.state;
     const P = this.leadTime.length;
-    const known = Math.min(SALES_WINDOW, this.day + this.scenario.warmUpDays);
+    const known = Math.min(SALES_WINDOW, clock[CLOCK.day] + this.scenario.warmUpDays);
+    let at = modulo(clock[CLOCK.day], SALES_WINDOW) * P + product;
     let all = 0;
     let full = 0;
     let fullDays = 0;
     for (let back = 1; back <= known; back++) {
-      const at = ring(this.day - back) * P + product;
+      at = at >= P ? at - P : at + (SALES_WINDOW - 1) * P;
       all += recentUnits[at];
       if (recentStockOut[at] === 0) {
         full += recentUnits[at];
@@ -258,7 +259,7 @@ export class Market {
     const { state, desk } = this;
     const { products, moneyStep, calendar } = this.scenario;
     const P = products.length;
-    const today = ring(day) * P;
+    const today = modulo(day, SALES_WINDOW) * P;
     for (let p = 0; p < P; p++) {
       const { unitCost, holdingCost, listPrice } = products[p];
       const rules = desk.rulesAt(p, campaign);
@@ -314,10 +315,6 @@ function reportOver(state: State): DayReport {
     segmentDiscount: state.segmentDiscount,
     segmentSatisfaction: state.segmentSatisfaction,
   };
-}
-
-function ring(day: number): number {
-  return modulo(day, SALES_WINDOW);
 }
 
 function modulo(a: number, n: number): number {
