@@ -8,7 +8,8 @@ import type { DayReport } from "../sim/ledger.js";
 import type { Scenario } from "../sim/scenario.js";
 import { Trace } from "../sim/trace.js";
 import { loadAgent } from "./agent-module.js";
-import type { NamedScenario, Policy } from "./config.js";
+import type { NamedScenario } from "./config.js";
+import type { Policy } from "./policies.js";
 import { DAY_COLUMNS, writeDayRow } from "./portable/day-row.js";
 import { type EpisodeResult, runEpisode } from "./portable/episode.js";
 import { dayFrame, episodeHeader } from "./portable/frame.js";
@@ -29,6 +30,8 @@ export interface CellTask {
   readonly seed: string;
   readonly training: { readonly episodes: number; readonly tailDays: number };
   readonly evaluation: { readonly episodes: number };
+  /** a checkpoint is taken at the first training episode's end after this time */
+  readonly checkpointMs: number;
   readonly progress: CellProgress;
 }
 
@@ -77,9 +80,6 @@ export interface CellCache {
   /** when an episode's days were last shown to a viewer, ms of performance.now() */
   shownAt: number;
 }
-
-/** A checkpoint is taken at the first episode's end after this time. */
-const CHECKPOINT_MS = 5000;
 
 /**
  * Trains one agent and evaluates it, from wherever the task says it stands.
@@ -232,7 +232,7 @@ function train(task: CellTask, { agent, rng, episodes, host }: Playing & { episo
     cached.onDay = undefined;
     live.end();
     const stopped = host.stopped() && episode + 1 < episodes;
-    if (episode + 1 < episodes && (stopped || performance.now() - savedAt >= CHECKPOINT_MS)) {
+    if (episode + 1 < episodes && (stopped || performance.now() - savedAt >= task.checkpointMs)) {
       host.emit({ type: "trained", rows, state: savePlayer(agent, rng), finished: false });
       rows = [];
       savedAt = performance.now();

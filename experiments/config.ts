@@ -1,15 +1,12 @@
-import { createHash } from "node:crypto";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { basename, dirname, extname, resolve } from "node:path";
 import { z } from "zod";
-import { AgentError } from "../agents/define.js";
-import { namesIn, resolveAgent } from "../agents/registry.js";
-import { envs } from "../envs/registry.js";
 import { presets } from "../sim/presets/registry.js";
 import { type Scenario, scenarioSchema } from "../sim/scenario.js";
-import { nearest, unknown } from "./cli/nearest.js";
+import { nearest } from "./cli/nearest.js";
 import { readDocument, type TextDocument } from "./document.js";
 import { explainIssues, type Fault, type Path, UserError } from "./faults.js";
+import { checkEnv, chooseBaseline, isRecord, type Place, type Policy, resolvePolicies } from "./policies.js";
 import { experimentPresets } from "./presets/registry.js";
 import { runNameSchema } from "./wire.js";
 
@@ -97,19 +94,6 @@ export interface NamedScenario {
   readonly scenario: Scenario;
 }
 
-/** An agent with one set of parameters, on its env. */
-export interface Policy {
-  readonly label: string;
-  /** as the user wrote it */
-  readonly agent: string;
-  readonly env: string;
-  readonly params: { readonly [name: string]: unknown };
-  readonly envOptions: { readonly [name: string]: unknown };
-  /** of an agent out of files: by name in `agent`, where the file is; and a hash of their texts */
-  readonly files?: { readonly [name: string]: string };
-  readonly source?: string;
-}
-
 /** An experiment with everything looked up and filled in: plain data. */
 export interface ResolvedExperiment {
   readonly name: string;
@@ -179,8 +163,10 @@ export function resolveExperiment(input: unknown, source: ExperimentSource): Res
   const scenarios = resolveScenarios(raw.scenarios ?? ["campaign-season"], directory, faults);
   const env = typeof raw.env === "string" ? raw.env : "Promotion-v1";
   if (raw.env !== undefined) checkEnv(env, ["env"], faults);
-  const policies = resolvePolicies(raw.agents, { env, directory, faults });
-  const baseline = chooseBaseline(raw.baseline, policies, faults);
+  const policies = resolvePolicies(raw.agents, env, { directory, path: ["agents"], faults });
+  // Of agents that are at fault themselves the labels are not known.
+  const allKnown = !faults.some((fault) => fault.path[0] === "agents");
+  const baseline = chooseBaseline(raw.baseline, policies, allKnown ? faults : []);
   const seeds = resolveSeeds(raw.seeds ?? 20, faults);
   const name = runNameSchema.safeParse(raw.name ?? source.name);
   if (raw.name === undefined && !name.success)
@@ -222,12 +208,6 @@ function resolveScenarios(entries: unknown, directory: string, faults: Fault[]):
   return resolved;
 }
 
-interface Place {
-  readonly directory: string;
-  readonly path: Path;
-  readonly faults: Fault[];
-}
-
 function referredScenario(reference: string, set: Record<string, unknown>, place: Place): Scenario | undefined {
   const { directory, path, faults } = place;
   const changes = Object.keys(set).length > 0;
@@ -267,155 +247,6 @@ function merge(base: unknown, changes: unknown): unknown {
   return merged;
 }
 
-function resolvePolicies(
-  entries: unknown,
-  { env, directory, faults }: { env: string; directory: string; faults: Fault[] },
-): Policy[] {
-  const policies: Policy[] = [];
-  if (!Array.isArray(entries)) return policies;
-  entries.forEach((entry: unknown, index) => {
-    const path: Path = ["agents", index];
-    const fields: Record<string, unknown> = isRecord(entry) ? entry : { agent: entry };
-    if (typeof fields.agent !== "string" || fields.agent === "") return;
-    const at = (key: string): Path => (isRecord(entry) ? [...path, key] : path);
-    const ownEnv = typeof fields.env === "string" ? fields.env : env;
-    if (fields.env !== undefined && ownEnv !== "") checkEnv(ownEnv, at("env"), faults);
-    const grid = isRecord(fields.params) ? fields.params : {};
-    const shared = {
-      agent: fields.agent,
-      env: ownEnv,
-      envOptions: isRecord(fields.envOptions) ? fields.envOptions : {},
-    };
-    for (const { params, varied, ...file } of expand(fields.agent, grid, { directory, path, at, faults })) {
-      const variation = varied.map((key) => `${key}=${shownParam(params[key])}`).join(" ");
-      const base = typeof fields.label === "string" ? fields.label : fields.agent;
-      const policy = { ...shared, label: variation === "" ? base : `${base} ${variation}`, params, ...file };
-      if (policies.some((other) => other.label === policy.label))
-        faults.push({
-          code: "custom",
-          path,
-          message: `found a second policy called "${policy.label}", expected a \`label\` of its own`,
-        });
-      policies.push(policy);
-    }
-  });
-  return policies;
-}
-
-interface Expanded {
-  readonly params: Record<string, unknown>;
-  /** parameters whose grid has more than one value */
-  readonly varied: readonly string[];
-  readonly files?: Policy["files"];
-  readonly source?: string;
-}
-
-interface AgentPlace extends Place {
-  at(key: string): Path;
-}
-
-function expand(spec: string, grid: Record<string, unknown>, place: AgentPlace): Expanded[] {
-  try {
-    const modules = namesIn(spec).filter(isModule);
-    return modules.length > 0 ? fromFiles(modules, grid, place) : fromRegistry(resolveAgent(spec).params, grid, place);
-  } catch (error) {
-    if (!(error instanceof AgentError)) throw error;
-    place.faults.push({ code: "agent", path: place.at("agent"), message: error.message });
-    return [];
-  }
-}
-
-function fromRegistry(schema: z.ZodObject, grid: Record<string, unknown>, { path, faults }: AgentPlace): Expanded[] {
-  const expanded: Expanded[] = [];
-  const told = new Set<string>();
-  for (const { params, varied, position } of combinations(grid, (key, list) => takesList(schema, key, list))) {
-    const parsed = schema.safeParse(params);
-    if (parsed.success) expanded.push({ params: parsed.data, varied });
-    else
-      for (const fault of explainIssues(parsed.error, params, schema)) {
-        const [key, ...rest] = fault.path;
-        const place = position.get(String(key));
-        const where = place === undefined ? fault.path : [key, place, ...rest];
-        const placed = { ...fault, path: [...path, "params", ...where] };
-        const text = JSON.stringify(placed);
-        if (!told.has(text)) faults.push(placed);
-        told.add(text);
-      }
-  }
-  return expanded;
-}
-
-/** Parameters of an agent in a file are checked by the definition in it, which only the runner loads. */
-function fromFiles(
-  modules: string[],
-  grid: Record<string, unknown>,
-  { directory, at, faults }: AgentPlace,
-): Expanded[] {
-  const files: Record<string, string> = {};
-  const hash = createHash("sha256");
-  for (const name of modules) {
-    const file = resolve(directory, name);
-    if (!existsSync(file)) {
-      faults.push({
-        code: "missing-file",
-        path: at("agent"),
-        message: `found ${name}, expected a file; none is at ${file}`,
-      });
-      return [];
-    }
-    files[name] = file;
-    hash.update(readFileSync(file));
-  }
-  const source = hash.digest("hex").slice(0, 16);
-  return combinations(grid, () => false).map(({ params, varied }) => ({ params, varied, files, source }));
-}
-
-/** True for what names a file and no agent of the registry: `./mine.js`. */
-const isModule = (name: string) => /^\.{0,2}\/|^[A-Za-z]:[\\/]|\.[mc]?[jt]s$/.test(name);
-
-interface Combination {
-  readonly params: Record<string, unknown>;
-  readonly varied: readonly string[];
-  /** by parameter with a list: which of its values this is */
-  readonly position: ReadonlyMap<string, number>;
-}
-
-/** Every choice of one value from each list, the last parameter turning fastest. */
-function combinations(
-  grid: Record<string, unknown>,
-  isValue: (key: string, list: unknown[]) => boolean,
-): Combination[] {
-  let all: Combination[] = [{ params: {}, varied: [], position: new Map() }];
-  for (const [key, given] of Object.entries(grid)) {
-    const list = Array.isArray(given) && !isValue(key, given) ? given : undefined;
-    const values = list ?? [given];
-    all = all.flatMap((before) =>
-      values.map((value, index) => ({
-        params: { ...before.params, [key]: value },
-        varied: values.length > 1 ? [...before.varied, key] : before.varied,
-        position: list === undefined ? before.position : new Map([...before.position, [key, index]]),
-      })),
-    );
-  }
-  return all;
-}
-
-/** True where the parameter is itself a list, so that a list is one value of it and not a grid. */
-function takesList(schema: z.ZodObject, key: string, list: unknown[]): boolean {
-  const field = schema.shape[key] as z.ZodType | undefined;
-  return field?.safeParse(list).success === true;
-}
-
-const shownParam = (value: unknown) => (typeof value === "string" ? value : JSON.stringify(value));
-
-function chooseBaseline(given: unknown, policies: readonly Policy[], faults: Fault[]): string {
-  const labels = policies.map((policy) => policy.label);
-  if (typeof given !== "string") return labels.find((text) => text === "no-promotion") ?? labels[0] ?? "";
-  if (given !== "" && labels.length > 0 && !labels.includes(given))
-    faults.push({ code: "custom", path: ["baseline"], message: unknown("policy", given, labels) });
-  return given;
-}
-
 function resolveSeeds(given: unknown, faults: Fault[]): string[] {
   if (!Array.isArray(given)) {
     const seeds =
@@ -434,10 +265,6 @@ function resolveSeeds(given: unknown, faults: Fault[]): string[] {
   return texts;
 }
 
-function checkEnv(id: string, path: Path, faults: Fault[]): void {
-  if (!Object.hasOwn(envs, id)) faults.push({ code: "env", path, message: unknown("env", id, Object.keys(envs)) });
-}
-
 /** The file that is meant; undefined where the text reads like a preset's name and no such file exists. */
 function fileOf(text: string, directory: string): string | undefined {
   const file = resolve(directory, text);
@@ -451,6 +278,3 @@ function noSuch(kind: string, name: string, known: readonly string[]): UserError
     { code: "missing", path: [], message: `no ${kind} preset and no file has this name; ${hint}` },
   ]);
 }
-
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);

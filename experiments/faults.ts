@@ -62,9 +62,23 @@ export function shown(value: unknown): string {
 
 /** "unknown key, ...": with the key that was meant, or else all known ones. */
 export function unknownKey(key: string, known: readonly string[]): string {
-  const meant = nearest(key, known);
+  const meant = nearest(key, known) ?? sameBeginning(key, known);
   if (meant !== undefined) return `unknown key; did you mean "${meant}"?`;
   return known.length > 0 ? `unknown key; known here: ${known.join(", ")}` : "unknown key; nothing is expected here";
+}
+
+/** The key that shares the longest beginning with the one typed, of at least three letters: `horizn` and `horizonDays`. */
+function sameBeginning(typed: string, known: readonly string[]): string | undefined {
+  let best: string | undefined;
+  let longest = 2;
+  for (const key of known) {
+    let shared = 0;
+    while (shared < key.length && key[shared].toLowerCase() === typed[shared]?.toLowerCase()) shared += 1;
+    if (shared <= longest) continue;
+    longest = shared;
+    best = key;
+  }
+  return best;
 }
 
 function messageOf(subject: string, faults: readonly Fault[]): string {
@@ -119,7 +133,7 @@ function expectation(issue: Issue, schema: z.ZodType | undefined): string {
   if (issue.code === "invalid_value") return oneOf(issue.values);
   const described = schema === undefined ? undefined : kindOf(schema);
   if (described !== undefined) {
-    const unit = schema?.meta()?.unit;
+    const unit = schema === undefined ? undefined : unitOf(schema);
     return typeof unit === "string" ? `${described} (${unit})` : described;
   }
   if (issue.code === "invalid_type") return issue.expected;
@@ -146,16 +160,18 @@ function kindOf(schema: z.ZodType): string | undefined {
       const number = bare as z.ZodNumber;
       const kind = number.isInt ? "a whole number" : "a number";
       const { minValue: low, maxValue: high } = number;
+      const bounds: string[] = [];
       const hasLow = low !== null && low > Number.MIN_SAFE_INTEGER;
       const hasHigh = high !== null && high < Number.MAX_SAFE_INTEGER;
-      if (hasLow && hasHigh) return `${kind} from ${low} to ${high}${nullable}`;
-      if (hasLow) return `${kind} of at least ${low}${nullable}`;
-      return `${hasHigh ? `${kind} of at most ${high}` : kind}${nullable}`;
+      if (hasLow && hasHigh && !excludes(bare, low) && !excludes(bare, high)) bounds.push(`from ${low} to ${high}`);
+      else {
+        if (hasLow) bounds.push(excludes(bare, low) ? `above ${low}` : `of at least ${low}`);
+        if (hasHigh) bounds.push(excludes(bare, high) ? `below ${high}` : `of at most ${high}`);
+      }
+      return `${kind}${bounds.length > 0 ? ` ${bounds.join(" and ")}` : ""}${nullable}`;
     }
     case "string":
-      return (bare as z.ZodString).format === "date"
-        ? `a date, YYYY-MM-DD${nullable}`
-        : lengthOf(bare, "a text", "letters");
+      return `${(bare as z.ZodString).format === "date" ? "a date, YYYY-MM-DD" : lengthOf(bare, "a text", "letters")}${nullable}`;
     case "boolean":
       return `true or false${nullable}`;
     case "array":
@@ -177,8 +193,29 @@ function kindOf(schema: z.ZodType): string | undefined {
   }
 }
 
+interface Check {
+  readonly check: string;
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly length?: number;
+  readonly value?: unknown;
+  readonly inclusive?: boolean;
+}
+
+function checksOf(schema: z.ZodType): Check[] {
+  const { checks = [] } = schema.def as { checks?: z.core.$ZodCheck[] };
+  return checks.map((check) => check._zod.def as Check);
+}
+
+/** True where the bound itself is not allowed. */
+const excludes = (schema: z.ZodType, bound: number) =>
+  checksOf(schema).some(({ value, inclusive }) => value === bound && inclusive === false);
+
 function lengthOf(schema: z.ZodType, kind: string, of: string): string {
-  const { minimum, maximum, length } = schema._zod.bag as { minimum?: number; maximum?: number; length?: number };
+  const checks = checksOf(schema);
+  const minimum = checks.find(({ check }) => check === "min_length")?.minimum;
+  const maximum = checks.find(({ check }) => check === "max_length")?.maximum;
+  const length = checks.find(({ check }) => check === "length_equals")?.length;
   if (length !== undefined) return `${kind} of ${length} ${of}`;
   if (minimum !== undefined && maximum !== undefined) return `${kind} of ${minimum} to ${maximum} ${of}`;
   if (minimum !== undefined && minimum > 1) return `${kind} of at least ${minimum} ${of}`;
@@ -217,6 +254,12 @@ function keysOf(schema: z.ZodType): string[] {
   if (bare.def.type === "object") return Object.keys((bare as z.ZodObject).shape);
   if (bare.def.type === "union") return (bare as z.ZodUnion<z.ZodType[]>).options.flatMap(keysOf);
   return [];
+}
+
+/** The unit that a schema, or the one inside its default, says. */
+function unitOf(schema: z.ZodType): unknown {
+  const inner = (schema.def as { innerType?: z.ZodType }).innerType;
+  return schema.meta()?.unit ?? (inner === undefined ? undefined : unitOf(inner));
 }
 
 /** Without defaults, optional, nullable, transforms after it. */

@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import { envs } from "../envs/registry.js";
 import { ENGINE_VERSION } from "../sim/version.js";
-import type { NamedScenario, Policy, ResolvedExperiment } from "./config.js";
+import type { NamedScenario, ResolvedExperiment } from "./config.js";
+import type { Policy } from "./policies.js";
 
 /** A cell of an experiment: one policy, one scenario, one seed. */
 export interface Cell {

@@ -1,4 +1,4 @@
-import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { UserError } from "./faults.js";
@@ -15,12 +15,7 @@ export function lockRun(directory: string): () => void {
   const file = join(directory, LOCK_FILE);
   const mine = JSON.stringify({ pid: process.pid, started: startOf(process.pid), host: hostname() });
   for (let attempt = 0; ; attempt++) {
-    try {
-      writeFileSync(file, mine, { flag: "wx" });
-      break;
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
-    }
+    if (create(file, mine)) break;
     const holder = holderOf(directory);
     if (holder !== undefined || attempt > 20) {
       const who = holder === undefined ? "another process" : `process ${holder.pid} on ${holder.host}`;
@@ -47,6 +42,21 @@ export function holderOf(directory: string): { pid: number; host: string } | und
     return isAlive(pid) && startOf(pid) === started ? { pid, host } : undefined;
   } catch {
     return undefined;
+  }
+}
+
+/** Whole or not at all, so that nobody finds a lock half written. @returns false where there is one already */
+function create(file: string, text: string): boolean {
+  const draft = `${file}.draft.${process.pid}`;
+  writeFileSync(draft, text);
+  try {
+    linkSync(draft, file);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
+    throw error;
+  } finally {
+    rmSync(draft);
   }
 }
 

@@ -27,7 +27,7 @@ export async function replayEpisode(directory: string, cell: string, episode: nu
   }
   if (record.agent === undefined || !existsSync(join(directory, record.agent)))
     throw fault(`the trained agent of ${cell} is gone: ${record.agent}`);
-  const task = await taskOf(record, run.experiment, directory);
+  const task = await taskOf(record, run.experiment, { directory });
   const { result, frames, header } = await replayCell(task, episode, createCellCache(1));
   if (header === undefined) throw fault(`${cell} has no days to show: ${record.policy.env} is no market`);
   const matches = result.hash === recorded.row.hash && result.score === recorded.row.score;

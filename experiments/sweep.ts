@@ -23,6 +23,8 @@ export interface SweepOptions {
   threads: number;
   /** stops at the next episodes' ends and keeps what is done */
   signal?: AbortSignal;
+  /** time between two checkpoints of an agent in training, at least, ms; default 5000. A kill loses no more than that */
+  checkpointMs?: number;
   onEvent?: (event: SweepEvent) => void;
 }
 
@@ -119,7 +121,7 @@ async function runCells(state: RunState, journal: Journal, options: SweepOptions
     };
     let failure: unknown;
     const outcome = await pool
-      .run(lane, await taskOf(record, state.experiment, directory), hear)
+      .run(lane, await taskOf(record, state.experiment, options), hear)
       .catch((error: unknown) => {
         failure = error;
         return "failed" as const;
@@ -159,7 +161,7 @@ async function runCells(state: RunState, journal: Journal, options: SweepOptions
 export async function taskOf(
   record: CellRecord,
   { training, evaluation }: ResolvedExperiment,
-  directory: string,
+  { directory, checkpointMs = 5000 }: Pick<SweepOptions, "directory" | "checkpointMs">,
 ): Promise<CellTask> {
   const { cell, policy, scenario, seed, agent } = record;
   return {
@@ -170,6 +172,7 @@ export async function taskOf(
     seed,
     training,
     evaluation,
+    checkpointMs,
     progress: {
       trained: record.trained.length,
       state: agent === undefined ? null : JSON.parse(await readFile(join(directory, agent), "utf8")),
