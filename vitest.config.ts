@@ -5,7 +5,12 @@ import { defineConfig } from "vitest/config";
 const root = fileURLToPath(new URL(".", import.meta.url));
 
 /** Tests of what was built: command line, workers, server, browser. They run after the others, one file at a time. */
-const ofTheBuild = ["test/cli/**/*.test.ts", "test/server/**/*.test.ts", "test/viewer/**/*.test.ts"];
+const ofTheBuild = [
+  "test/cli/**/*.test.ts",
+  "test/experiments/{kill,sweep,threads,worker}*.test.ts",
+  "test/server/**/*.test.ts",
+  "test/viewer/**/*.test.ts",
+];
 
 /**
  * Answers a test's imports of ours with what was built of them. `npm test` asks for it; `npx vitest run <file>` runs the

@@ -86,6 +86,26 @@ describe("sweep smoke", () => {
     expect(exitCode).toBe(2);
   });
 
+  const replayed = () => ["replay", join(folder, "smoke"), "campaign-season/random/2", "1"];
+
+  it("replay plays a recorded episode again, bit-equal, and shows it day by day", () => {
+    const { document, exitCode } = promolabJson(replayed());
+    expect(document.matches).toBe(true);
+    expect(document.header).toMatchObject({ agent: "random", seed: "2", episode: 1, role: "evaluate" });
+    const days = document.header.horizonDays + document.header.tailDays;
+    expect(document.frames.map((frame: { day: number }) => frame.day)).toEqual([...Array(days).keys()]);
+    expect(exitCode).toBe(0);
+    const { stdout } = promolab(replayed());
+    expect(stdout.match(/^ *\d+ /gm)).toHaveLength(days);
+    expect(stdout).toContain(document.hash);
+  });
+
+  it("replay refuses a cell and an episode that the run has not", () => {
+    const [verb, dir, cell] = replayed();
+    expect(promolab([verb, dir, "campaign-season/random/99", "0"])).toMatchObject({ exitCode: 2, stdout: "" });
+    expect(promolab([verb, dir, cell, "99"])).toMatchObject({ exitCode: 2, stdout: "" });
+  });
+
   it("the same command again repeats nothing and prints the same", () => {
     const again = promolabJson(["sweep", "smoke", "--out", folder]);
     const { directory, ranking, ...summary } = again.document;
@@ -118,7 +138,19 @@ describe("Ctrl-C", () => {
   });
 });
 
-describe("--serve", () => {
+describe("serve", () => {
+  it("prints its URL as data, serves the page, and Ctrl-C ends it with exit code 0", async () => {
+    const serve = spawn(process.execPath, [entry, "serve", "--port", "0", "--out", folder, "--json"], { cwd: root });
+    const { value } = await createInterface(serve.stdout)[Symbol.asyncIterator]().next();
+    const { url } = JSON.parse(value);
+    expect(await (await fetch(url)).text()).toMatch(/<!doctype html>/i);
+    serve.kill("SIGINT");
+    const [exitCode] = await once(serve, "close");
+    expect(exitCode).toBe(0);
+  });
+});
+
+describe("sweep --serve", () => {
   it("prints the page's URL first, serves the run, and after it stays up until Ctrl-C", async () => {
     const words = [entry, "sweep", "smoke", "--serve", "--port", "0", "--out", join(folder, "served")];
     const sweep = spawn(process.execPath, words, { cwd: root });
