@@ -19,7 +19,7 @@ export interface LogitOptions {
   readonly start?: Float64Array;
   /** strength of a pull to 0, 1/2 ridge sum beta^2 taken off the log-likelihood; default 0: none */
   readonly ridge?: number;
-  /** Newton steps at most; default 100, and not to converge in these is an error */
+  /** Newton steps at most; default: on to the maximum */
   readonly steps?: number;
 }
 
@@ -36,6 +36,10 @@ export interface LogitFit {
 const CONVERGED = 1e-12;
 /** An attribute with less than this part of its own (its standard deviation given the others) is theirs in disguise. */
 const SINGULAR = 1e-6;
+/** Information on a coefficient that is left of what there is at 0, below which there is no maximum. */
+const EXHAUSTED = 1e-8;
+/** Choices that count less than this are left out of derivatives. */
+const NEGLIGIBLE = 1e-9;
 
 /**
  * Conditional logit by maximum likelihood:  P(j) = exp(beta . x[j]) / sum_k exp(beta . x[k])
@@ -64,11 +68,21 @@ export function fitConditionalLogit(data: ChoiceData, options: LogitOptions = {}
       if (next.objective >= likelihood.objective) break;
     }
     likelihood = next;
-    if (gain < CONVERGED * (1 + Math.abs(likelihood.objective))) return { estimates: beta, ...likelihood };
+    if (gain < CONVERGED * (1 + Math.abs(likelihood.objective))) break;
   }
-  if (steps === undefined)
-    throw new RangeError("conditional logit: no finite maximum; some choice is foretold without fail by an attribute");
+  if (steps === undefined) refuseForetold(data, beta, weights, ridge);
   return { estimates: beta, ...likelihood };
+}
+
+/** An attribute that foretells choices without fail has no finite coefficient: on the way there its information dies out. */
+function refuseForetold(data: ChoiceData, beta: Float64Array, weights: Float64Array, ridge: number): void {
+  const before = derivativesAt(data, new Float64Array(beta.length), weights, ridge).information;
+  const after = derivativesAt(data, beta, weights, ridge).information;
+  data.names.forEach((name, k) => {
+    const diagonal = k * beta.length + k;
+    if (after[diagonal] < EXHAUSTED * before[diagonal])
+      throw new RangeError(`conditional logit: ${name} foretells choices without fail and has no finite coefficient`);
+  });
 }
 
 /** Square roots of the inverse information's diagonal, shape [parameters], every choice counting once. */
@@ -105,6 +119,7 @@ function derivativesAt(data: ChoiceData, beta: Float64Array, weights: Float64Arr
   for (let n = 0; n < choices; n++) {
     const first = n * alternatives * parameters;
     const weight = weights[n];
+    if (weight < NEGLIGIBLE) continue;
     probabilities(data, n, beta, probability);
     centre.fill(0);
     for (let j = 0; j < alternatives; j++)

@@ -27,7 +27,8 @@ const MARKETING = ["feat", "disp"] as const;
 export function readPanel(csvText: string): Panel {
   const rows = csvParseRows(csvText.replace(/^\uFEFF/, ""));
   const header = (rows[0] ?? []).map((column) => column.trim());
-  const brands = header.filter((column) => column.startsWith("price.")).map((column) => column.slice("price.".length));
+  const priced = header.filter((column) => column.startsWith("price."));
+  const brands = [...new Set(priced.map((column) => column.slice("price.".length)))];
   const present = MARKETING.filter((kind) => header.some((column) => column.startsWith(`${kind}.`)));
   refuse(headerFaults(header, brands, present));
 
