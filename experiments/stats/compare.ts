@@ -1,11 +1,11 @@
 import type { Ranking, RankingRow } from "../wire.js";
-import { type BootstrapOptions, type Interval, percentileInterval } from "./bootstrap.js";
+import { type BootstrapOptions, drawResamples, type Interval, percentileInterval } from "./bootstrap.js";
 import { iqmOfSorted, mean } from "./descriptive.js";
 import { probabilityOfImprovement } from "./improvement.js";
 import { meanInterval } from "./mean-interval.js";
 import { onSeeds, pairedDifferences, type SeedScores } from "./seed-scores.js";
 
-export interface CompareOptions extends BootstrapOptions {
+export interface CompareOptions extends Omit<BootstrapOptions, "drawn"> {
   /** label of the policy that the others are held against; default "no-promotion" where there is one, else the first */
   readonly baseline?: string;
 }
@@ -50,12 +50,13 @@ function rowsOf(found: readonly SeedScores[], baseline: string, options: Compare
     throw new RangeError(
       `compare: no policy is called ${baseline} in scenario ${found[0].scenario}, only ${found.map((p) => p.label).join(", ")}`,
     );
+  const shared = { ...options, drawn: drawResamples([policies[0].seeds.length], options) };
   const means = new Map(policies.map((policy) => [policy, mean(policy.scores)]));
   const ranked = [...policies].sort((a, b) => means.get(b)! - means.get(a)!);
   return ranked.map((policy) => {
     const { agent, params, scenario, seeds, episodes, scores } = policy;
     const differences = pairedDifferences(policy, against);
-    const differenceCi = meanInterval(differences, options);
+    const differenceCi = meanInterval(differences, shared);
     return {
       agent,
       params: { ...params },
@@ -64,12 +65,12 @@ function rowsOf(found: readonly SeedScores[], baseline: string, options: Compare
       episodes: seeds.length * episodes,
       meanProfit: means.get(policy)!,
       iqm: iqmOfSorted(Float64Array.from(scores).sort()),
-      ci: percentileInterval([scores], iqmOfSorted, options),
+      ci: percentileInterval([scores], iqmOfSorted, shared),
       difference: mean(differences),
       differenceCi,
       probabilityOfImprovement: probabilityOfImprovement([scores], [against.scores]),
       distinguishable: excludesZero(differenceCi),
-      tiedWithBest: !excludesZero(meanInterval(pairedDifferences(policy, ranked[0]), options)),
+      tiedWithBest: !excludesZero(meanInterval(pairedDifferences(policy, ranked[0]), shared)),
     };
   });
 }

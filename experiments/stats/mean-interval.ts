@@ -34,7 +34,7 @@ export function meanInterval(scores: PerSeed, options: BootstrapOptions = {}): I
 
 function studentisedQuantile(scores: PerSeed, centre: number, spread: number, options: BootstrapOptions): number {
   const n = scores.length;
-  const distances = bootstrapValues(scores, drawResamples([n], options), (sample) => {
+  const distances = bootstrapValues(scores, options.drawn ?? drawResamples([n], options), (sample) => {
     const resampled = meanOf(sample);
     let squares = 0;
     for (let i = 0; i < n; i++) squares += (sample[i] - resampled) * (sample[i] - resampled);
