@@ -1,4 +1,6 @@
+import { baseStock } from "./base-stock.js";
 import { AgentError, type AnyAgentDef } from "./define.js";
+import { dpRestock } from "./dp-restock.js";
 import { epsilonGreedy } from "./epsilon-greedy.js";
 import { alwaysPromote, campaignCalendar, noPromotion } from "./fixed-rules.js";
 import { joint } from "./joint.js";
@@ -21,7 +23,9 @@ export const agents = {
   "thompson-sampling": thompsonSampling,
   "lin-ucb": linUcb,
   "q-learning": qLearning,
+  "base-stock": baseStock,
   "lp-plan": lpPlan,
+  "dp-restock": dpRestock,
 } satisfies Record<string, AnyAgentDef>;
 
 /**

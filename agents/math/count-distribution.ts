@@ -6,11 +6,12 @@
  *
  * @param mean      units, 0 or more
  * @param variance  units squared; default the mean
- * @returns shape [largest count + 1]; counts beyond, together less likely than about 1e-14, are left out
+ * @param tail      large counts together less likely than this, against the likeliest count, are left out
+ * @returns shape [largest count kept + 1]
  * @throws RangeError at a mean that is negative or not finite, or a variance that is not a number
  * @see Panjer (1981), Recursive evaluation of a family of compound distributions, ASTIN Bulletin 12
  */
-export function countDistribution(mean: number, variance = mean): Float64Array {
+export function countDistribution(mean: number, variance = mean, tail = 1e-15): Float64Array {
   if (!(mean >= 0 && mean < Number.POSITIVE_INFINITY) || Number.isNaN(variance))
     throw new RangeError(`countDistribution: mean ${mean}, variance ${variance}`);
   if (mean === 0) return Float64Array.of(1);
@@ -23,7 +24,7 @@ export function countDistribution(mean: number, variance = mean): Float64Array {
     const ratio = a + b / k;
     const next = rising[rising.length - 1] * ratio;
     rising.push(next);
-    if (next < 1e-15 * (1 - ratio)) break;
+    if (next < tail * (1 - ratio)) break;
   }
   const probability = new Float64Array(mode + rising.length);
   probability.set(rising, mode);

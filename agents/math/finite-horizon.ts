@@ -17,39 +17,45 @@ export interface InventoryProblem {
   readonly caseSize: number;
   /** largest order, in cases */
   readonly maxCases: number;
-  /** 0: an order can be sold in its own period; 1: from the next on */
-  readonly leadTime: 0 | 1;
+  /** periods until an order can be sold, whole; 0: in its own period */
+  readonly leadTime: number;
   /** most units there can be, on the shelf and ordered */
   readonly capacity: number;
 }
 
 export interface InventoryPlan {
-  /** most profit to be had from a period on, by units on the shelf when it starts, shape [periods + 1, capacity + 1] */
+  /** most profit to be had from a period on, by units at its start, shape [periods + 1, capacity + 1] */
   readonly value: Float64Array;
   /** cases to order then, the fewest of equals, shape [periods, capacity + 1] */
   readonly order: Int32Array;
 }
 
 /**
- * Best orders by backward induction, exact for lead times 0 and 1 (state x = units on the shelf, after the morning's
- * delivery):
+ * Best orders by backward induction. At lead times 0 and 1 it is exact, the state x being the units on the shelf after the
+ * morning's delivery:
  *
  *   V[t](x) = max over q of  -K 1{q > 0} - c n q + E[ r(y) + V[t+1]((y - D)+ + late) ]
  *   r(y) = price min(y, D) - holding (y - D)+ - unmet (D - y)+,  V[T](x) = salvage x
  *
  * with y = x + n q, late = 0 at lead time 0 and y = x, late = n q at lead time 1, n the case size.
+ *
+ * At longer lead times L the state is what is on the shelf and on order together, y = x + n q as at lead time 0, and r is that of
+ * the period t + L, with (y - D[t] - ... - D[t+L-1])+ on the shelf: exact if unmet demand waited, an approximation where it is
+ * lost, good where that is rare. The value then leaves out the L periods before the first order can be sold.
+ *
  * Expectations are grown one unit of shelf at a time, E V((x+1-D)+ + s-1) - E V((x-D)+ + s) = P(D > x) (V(s-1) - V(s)),
  * so a period costs capacity x (largest demand + cases), not capacity x cases x demand.
  *
- * @throws RangeError at a capacity, case size or number of cases that is not a whole number in range
- * @see Puterman (1994), Markov Decision Processes, section 3.2 and 4.3
+ * @throws RangeError at a capacity, case size, number of cases or lead time that is not a whole number in range
+ * @see Puterman (1994), Markov Decision Processes, sections 3.2 and 4.3; Zipkin (2000), Foundations of Inventory Management,
+ *   section 9.6, for the reduction to what is on the shelf and on order
  */
 export function solveFiniteHorizon(problem: InventoryProblem): InventoryPlan {
   const { demand, capacity, caseSize, maxCases, leadTime, orderingCost, unitCost, salvageValue } = problem;
-  if (!Number.isInteger(capacity) || capacity < 0) throw new RangeError(`solveFiniteHorizon: capacity ${capacity}`);
-  if (!Number.isInteger(caseSize) || caseSize < 1) throw new RangeError(`solveFiniteHorizon: case size ${caseSize}`);
-  if (!Number.isInteger(maxCases) || maxCases < 0)
-    throw new RangeError(`solveFiniteHorizon: ${maxCases} cases at most`);
+  whole("capacity", capacity, 0);
+  whole("case size", caseSize, 1);
+  whole("most cases", maxCases, 0);
+  whole("lead time", leadTime, 0);
   const periods = demand.length;
   const states = capacity + 1;
   const value = new Float64Array((periods + 1) * states);
@@ -58,8 +64,8 @@ export function solveFiniteHorizon(problem: InventoryProblem): InventoryPlan {
   const reward = new Float64Array(states);
   const kept = new Float64Array(states);
   for (let t = periods - 1; t >= 0; t--) {
+    rewards(problem, t, reward);
     const exceeds = tail(demand[t], states);
-    periodReward(problem, demand[t], exceeds, reward);
     const next = value.subarray((t + 1) * states, (t + 2) * states);
     const best = value.subarray(t * states, (t + 1) * states);
     const choice = order.subarray(t * states, (t + 1) * states);
@@ -72,7 +78,7 @@ export function solveFiniteHorizon(problem: InventoryProblem): InventoryPlan {
       const most = Math.min(maxCases, Math.floor(y / caseSize));
       for (let cases = 0; cases <= most; cases++) {
         const x = y - cases * caseSize;
-        const sold = leadTime === 0 ? y : x;
+        const sold = leadTime === 1 ? x : y;
         const paid = cases === 0 ? 0 : orderingCost + unitCost * cases * caseSize;
         const gain = reward[sold] + kept[Math.min(sold, reach)] - paid;
         if (gain > best[x]) {
@@ -85,6 +91,49 @@ export function solveFiniteHorizon(problem: InventoryProblem): InventoryPlan {
   return { value, order };
 }
 
+function whole(name: string, found: number, least: number): void {
+  if (!Number.isInteger(found) || found < least)
+    throw new RangeError(`solveFiniteHorizon: ${name} ${found}, expected a whole number of at least ${least}`);
+}
+
+/**
+ * Expected reward of the period in which an order of period t is first sold, by state. With W the demand before it and D its
+ * own, sales are E min(W + D, y) - E min(W, y); at lead times 0 and 1 the state is the shelf of period t, W = 0.
+ */
+function rewards(
+  { demand, leadTime, price, holdingCost, unmetCost }: InventoryProblem,
+  t: number,
+  out: Float64Array,
+): void {
+  const wait = leadTime < 2 ? 0 : leadTime;
+  if (t + wait >= demand.length) {
+    out.fill(0);
+    return;
+  }
+  let before: Float64Array = Float64Array.of(1);
+  for (let period = t; period < t + wait; period++) before = sumOf(before, demand[period]);
+  const here = demand[t + wait];
+  const beforeExceeds = tail(before, out.length);
+  const exceeds = tail(sumOf(before, here), out.length);
+  let mean = 0;
+  for (let units = 0; units < here.length; units++) mean += units * here[units];
+  let gone = 0;
+  let goneBefore = 0;
+  for (let y = 0; y < out.length; y++) {
+    const sold = gone - goneBefore;
+    out[y] = price * sold - holdingCost * (y - gone) - unmetCost * (mean - sold);
+    gone += exceeds[y];
+    goneBefore += beforeExceeds[y];
+  }
+}
+
+/** Probabilities of the sum of two independent counts. */
+function sumOf(a: Float64Array, b: Float64Array): Float64Array {
+  const sum = new Float64Array(a.length + b.length - 1);
+  for (let i = 0; i < a.length; i++) for (let j = 0; j < b.length; j++) sum[i + j] += a[i] * b[j];
+  return sum;
+}
+
 /** P(D > x) for x = 0 .. length - 1. */
 function tail(probability: Float64Array, length: number): Float64Array {
   const exceeds = new Float64Array(length);
@@ -94,20 +143,4 @@ function tail(probability: Float64Array, length: number): Float64Array {
     if (x < length) exceeds[x] = above;
   }
   return exceeds;
-}
-
-/** E r(y) for y = 0 .. out.length - 1, by E min(y, D) = sum over x < y of P(D > x). */
-function periodReward(
-  problem: InventoryProblem,
-  probability: Float64Array,
-  exceeds: Float64Array,
-  out: Float64Array,
-): void {
-  let mean = 0;
-  for (let units = 0; units < probability.length; units++) mean += units * probability[units];
-  let sold = 0;
-  for (let y = 0; y < out.length; y++) {
-    out[y] = problem.price * sold - problem.holdingCost * (y - sold) - problem.unmetCost * (mean - sold);
-    sold += exceeds[y];
-  }
 }

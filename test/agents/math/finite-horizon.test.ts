@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { countDistribution } from "../../../agents/math/count-distribution.js";
 import { type InventoryProblem, solveFiniteHorizon } from "../../../agents/math/finite-horizon.js";
+import { createRng } from "../../../agents/math/rng.js";
 
 const problem = (changes: Partial<InventoryProblem>): InventoryProblem => ({
   demand: [],
@@ -44,6 +45,14 @@ describe("worked by hand", () => {
   it("orders nothing where a unit costs more than it brings", () => {
     const p = problem({ demand: [countDistribution(5)], price: 4, unitCost: 5 });
     expect(Math.max(...solveFiniteHorizon(p).order)).toBe(0);
+  });
+
+  it("at lead time 2 orders for the day after tomorrow and keeps nothing it cannot sell", () => {
+    const p = problem({ demand: repeat(5, exactly(1)), price: 3, unitCost: 1, leadTime: 2, capacity: 5 });
+    const plan = solveFiniteHorizon(p);
+    // two units are there or coming: days 0 and 1 are served, an order a day serves days 2, 3 and 4
+    expect(followed(plan, [1, 1, 1, 1, 1], 2, p)).toEqual([1, 1, 1, 0, 0]);
+    expect(plan.value[2]).toBe(3 * (3 - 1));
   });
 
   it("orders whole cases, at most maxCases", () => {
@@ -111,6 +120,49 @@ describe("against reference/README.md", () => {
   });
 });
 
+describe("statistics", () => {
+  it("at lead time 3 earns within 1% of the best level found by search, demand Poisson(5), unmet demand lost", () => {
+    const mean = 5;
+    const periods = 60;
+    const p = problem({
+      demand: repeat(periods, countDistribution(mean)),
+      price: 10,
+      unitCost: 6,
+      holdingCost: 0.1,
+      salvageValue: 6,
+      leadTime: 3,
+      capacity: 60,
+      maxCases: 60,
+    });
+    const { order } = solveFiniteHorizon(p);
+    const play = (quantity: (day: number, position: number) => number) => {
+      const rng = createRng("lost sales");
+      let sum = 0;
+      for (let season = 0; season < 400; season++) {
+        const pipeline = [0, 0, 0];
+        let shelf = 20;
+        for (let day = 0; day < periods; day++) {
+          shelf += pipeline[day % 3];
+          pipeline[day % 3] = 0;
+          const units = quantity(day, shelf + pipeline[0] + pipeline[1] + pipeline[2]);
+          pipeline[day % 3] = units;
+          let wanted = -1;
+          for (let product = 1; product > Math.exp(-mean); product *= rng.uniform()) wanted += 1;
+          const sold = Math.min(shelf, wanted);
+          shelf -= sold;
+          sum += p.price * sold - p.unitCost * units - p.holdingCost * shelf;
+        }
+        sum += p.salvageValue * (shelf + pipeline[0] + pipeline[1] + pipeline[2]);
+      }
+      return sum / 400;
+    };
+    const levels = Array.from({ length: 26 }, (_, i) => 15 + i);
+    const best = Math.max(...levels.map((level) => play((_, position) => Math.max(0, level - position))));
+    const planned = play((day, position) => order[day * 61 + Math.min(60, position)]);
+    expect(planned / best).toBeGreaterThan(0.99);
+  });
+});
+
 describe("laws", () => {
   const small = fc.record({
     means: fc.array(fc.double({ min: 0, max: 4, noNaN: true }), { minLength: 1, maxLength: 4 }),
@@ -163,7 +215,9 @@ describe("laws", () => {
 
   it("refuses sizes that are none", () => {
     expect(() => solveFiniteHorizon(problem({ capacity: 2.5 }))).toThrow("solveFiniteHorizon: capacity 2.5");
-    expect(() => solveFiniteHorizon(problem({ caseSize: 0 }))).toThrow("solveFiniteHorizon: case size 0");
-    expect(() => solveFiniteHorizon(problem({ maxCases: -1 }))).toThrow("solveFiniteHorizon: -1 cases at most");
+    expect(() => solveFiniteHorizon(problem({ caseSize: 0 }))).toThrow(
+      "case size 0, expected a whole number of at least 1",
+    );
+    expect(() => solveFiniteHorizon(problem({ maxCases: -1 }))).toThrow("most cases -1");
   });
 });
