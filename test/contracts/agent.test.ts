@@ -30,7 +30,7 @@ const ENTRIES: Record<string, AnyAgentDef> = agents;
 const COMPOSED = [
   "per-slot:ucb1",
   "joint:promotion=thompson-sampling,restock=q-learning",
-  "joint:promotion=campaign-calendar,restock=random",
+  "joint:promotion=lp-plan,restock=dp-restock",
 ];
 const SPECS = [...Object.keys(agents), ...COMPOSED];
 
