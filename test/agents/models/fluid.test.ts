@@ -1,0 +1,130 @@
+import { describe, expect, it } from "vitest";
+import { type DemandModel, EFFECT, meanUnits, remember, weekdayOf } from "../../../agents/models/demand.js";
+import { createFluidMarket, rulesOf, seasonBlocks } from "../../../agents/models/fluid.js";
+import type { MarketBrief } from "../../../envs/types.js";
+import { brief as twoShelves } from "../two-shelves.js";
+
+/** Two products of one category over 30 days and a tail of 60, a campaign of 10 days for the first of them. */
+const brief: MarketBrief = {
+  ...twoShelves,
+  products: twoShelves.products.map((product) => ({ ...product, category: 0 })),
+  categories: ["drinks"],
+  horizonDays: 30,
+  tailDays: 60,
+  campaigns: [{ ...twoShelves.campaigns[0], firstDay: 10, lastDay: 19, products: [0], vendorFunding: 0.1 }],
+};
+const coefficients = (effects: Partial<Record<keyof typeof EFFECT, number>>) => {
+  const row = new Float64Array(7 + 1 + 7);
+  for (const [name, value] of Object.entries(effects)) row[EFFECT[name as keyof typeof EFFECT]] = value;
+  return row;
+};
+const modelOf = (...rows: Float64Array[]): DemandModel => ({
+  coefficients: rows,
+  covariance: rows.map((row) => new Float64Array(row.length * row.length)),
+  dispersion: Float64Array.of(1, 1),
+  days: Int32Array.of(100, 100),
+  share: Float64Array.of(0.5, 0.5),
+  categoryOf: Int32Array.of(0, 0),
+  campaigns: 1,
+});
+const lively = modelOf(
+  coefficients({ level: 2, own: 4, badge: 0.2, cross: -1, crossBadge: -0.1, ownMemory: -0.4, crossMemory: -0.3 }),
+  coefficients({ level: 1.5, own: 3, badge: 0.1, cross: -1.5, crossBadge: -0.1, ownMemory: -0.3, crossMemory: -0.2 }),
+);
+const still = (blocks: readonly unknown[]) => new Int32Array(blocks.length * 2);
+
+/** Profit of the whole season and tail under a plan, lived through day by day in the model. */
+function lived(model: DemandModel, blocks: ReturnType<typeof seasonBlocks>, plan: Int32Array): number {
+  const memory = new Float64Array(2);
+  const units = new Float64Array(2);
+  let profit = 0;
+  for (let day = 0; day < 90; day++) {
+    const b = blocks.findIndex((block) => day >= block.firstDay && day < block.firstDay + block.days);
+    const depth = Float64Array.from([0, 1], (p) => (b < 0 ? 0 : plan[b * 2 + p] / 10));
+    const campaign = b < 0 ? -1 : blocks[b].campaign;
+    meanUnits(model, { depth, memory, campaign, weekday: weekdayOf(brief, day) }, units);
+    for (let p = 0; p < 2; p++) {
+      const funding = depth[p] > 0 && campaign === 0 && p === 0 ? 1 : 0;
+      profit += units[p] * (10 - 6 - 10 * depth[p] + funding);
+    }
+    remember(memory, depth);
+  }
+  return profit;
+}
+
+describe("worked by hand", () => {
+  it("cuts the season at campaigns and into even blocks of at most the days asked for", () => {
+    expect(seasonBlocks(brief, 7).map(({ name, campaign }) => [name, campaign])).toEqual([
+      ["days 0-4", -1],
+      ["days 5-9", -1],
+      ["days 10-14", 0],
+      ["days 15-19", 0],
+      ["days 20-24", -1],
+      ["days 25-29", -1],
+    ]);
+    expect(seasonBlocks(brief, 91).map(({ days }) => days)).toEqual([10, 10, 10]);
+  });
+
+  it("puts a product under the campaign's rules only where the campaign covers it", () => {
+    expect(rulesOf(brief, 0, 0)).toBe(0);
+    expect(rulesOf(brief, 0, 1)).toBe(1);
+    expect(rulesOf(brief, -1, 0)).toBe(1);
+  });
+
+  it("without memory or neighbours an offer is worth days x (units with it x its margin - usual units x the margin)", () => {
+    const model = modelOf(coefficients({ level: 2, own: 4 }), coefficients({ level: 1 }));
+    const blocks = seasonBlocks(brief, 10);
+    const offers = createFluidMarket(model, brief, blocks).worth(still(blocks), 0, new Float64Array(2));
+    const { gain, spend, extraUnits } = offers.find((o) => o.block === 1 && o.slot === 0 && o.choice === 2)!;
+    const usual = Math.exp(2);
+    const offered = usual * 0.8 ** -4;
+    expect(gain).toBeCloseTo(10 * (offered * (8 + 1 - 6) - usual * 4), 8);
+    expect(Array.from(spend)).toEqual([expect.closeTo(10 * offered * 2, 8), 0]);
+    expect(extraUnits[0]).toBeCloseTo(10 * (offered - usual), 8);
+  });
+});
+
+describe("laws", () => {
+  const blocks = seasonBlocks(brief, 5);
+  const plan = still(blocks);
+  plan[2 * 2] = 1;
+  plan[4 * 2 + 1] = 2;
+
+  it("an offer's worth is the season's profit with it less that without it, to 5% of what its days sell more", () => {
+    const fluid = createFluidMarket(lively, brief, blocks);
+    for (const offer of fluid.worth(plan, 0, new Float64Array(2))) {
+      const cell = offer.block * 2 + offer.slot;
+      const withIt = plan.slice();
+      withIt[cell] = offer.choice;
+      const withoutIt = plan.slice();
+      withoutIt[cell] = 0;
+      const exact = lived(lively, blocks, withIt) - lived(lively, blocks, withoutIt);
+      const turnover = 10 * offer.extraUnits[offer.slot];
+      expect(Math.abs(offer.gain - exact), `${offer.block} ${offer.slot} ${offer.choice}`).toBeLessThan(
+        0.05 * turnover,
+      );
+    }
+  });
+
+  it("what memory takes from later sales counts: the dip makes offers worth less", () => {
+    const worthOf = (model: DemandModel) =>
+      createFluidMarket(model, brief, blocks).worth(plan, 0, new Float64Array(2))[0];
+    const forgetful = modelOf(
+      ...lively.coefficients.map((row) => row.map((value, i) => (i === 5 || i === 6 ? 0 : value))),
+    );
+    expect(worthOf(lively).gain).toBeLessThan(worthOf(forgetful).gain);
+  });
+
+  it("caution makes offers that sell above cost worth less, by what the log leaves open", () => {
+    const unsure: DemandModel = {
+      ...lively,
+      covariance: lively.covariance.map((row) => row.map((_, i) => (i === 16 ? 0.04 : 0))),
+    };
+    const worthOf = (model: DemandModel, caution: number) =>
+      createFluidMarket(model, brief, blocks, caution).worth(plan, 0, new Float64Array(2))[0].gain;
+    expect(worthOf(unsure, 0)).toBe(worthOf(lively, 0));
+    expect(worthOf(lively, 2)).toBe(worthOf(lively, 0));
+    expect(worthOf(unsure, 2)).toBeLessThan(worthOf(unsure, 1));
+    expect(worthOf(unsure, 1)).toBeLessThan(worthOf(unsure, 0));
+  });
+});
