@@ -18,7 +18,7 @@ const check = (name, good) => {
   failed += 1;
   console.error(`${name}: failed, as told above`);
 };
-check("build and types", build());
+check("build and types", build({ tests: true }));
 check("lint", runTool("@biomejs/biome", "biome", ["check", "--error-on-warnings", "."], { quiet: true }));
 
 const folder = mkdtempSync(join(tmpdir(), "promolab-test-"));

@@ -25,12 +25,12 @@ export const root = fileURLToPath(new URL("../../", import.meta.url));
 const entry = join(root, "dist/experiments/cli/main.js");
 
 /**
- * @param {{ clean?: boolean }} [options]
+ * @param {{ clean?: boolean, tests?: boolean }} [options]  tests: check the types of the tests too
  * @returns {boolean} false when the compiler or the bundler found a fault; both have said which
  */
-export function build({ clean = false } = {}) {
+export function build({ clean = false, tests = false } = {}) {
   if (clean) rmSync(join(root, "dist"), { recursive: true, force: true });
-  const typed = runTool("typescript", "tsc", ["-b"]);
+  const typed = runTool("typescript", "tsc", tests ? ["-b"] : ["-b", "experiments", "viewer"]);
   if (existsSync(entry)) chmodSync(entry, 0o755);
   const bundled = pageIsFresh() || runTool("vite", "vite", ["build", "--logLevel", "warn"]);
   return typed && bundled;
