@@ -15,15 +15,21 @@ export const serve = defineCommand({
       requiresArg: true,
       describe: "port; 7080 or the next free one when left out, any free one for 0",
     },
+    host: {
+      coerce: text("--host"),
+      requiresArg: true,
+      default: "127.0.0.1",
+      describe: "address to listen on; any other asks readers for the token in the URL",
+    },
     out: { coerce: text("--out"), requiresArg: true, default: "runs", describe: "folder of the runs" },
   },
   examples: [
     ["promolab serve", "the runs in ./runs at http://127.0.0.1:7080"],
     ["promolab serve --out ../other/runs --port 8000", "another folder, another port"],
   ],
-  async run({ port, out, json }) {
+  async run({ port, host, out, json }) {
     const { startServer } = await import("../../server/server.js");
-    const server = await startServer({ runsDirectory: out, port });
+    const server = await startServer({ runsDirectory: out, port, host });
     if (json) printJson({ url: server.url });
     else print(server.url);
     note("Ctrl-C stops it");
