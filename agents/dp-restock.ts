@@ -6,18 +6,18 @@ import { type DemandModel, estimateDemand, meanUnits, remember, weekdayOf } from
 import { readSlots } from "./read-slots.js";
 
 /**
- * Orders by finite-horizon dynamic programming, a product at a time, on demand estimated from the planning log: unmet demand is lost
- * with its margin, an order costs `orderingCost` whatever its size and comes in whole cases after the lead time, a unit left costs
- * `holdingCost` a day and in the end what its cost is above its salvage value.
+ * Orders by finite-horizon dynamic programming, a product at a time, on demand estimated from the planning log: unmet
+ * demand is lost with its margin, an order costs `orderingCost` whatever its size and comes in whole cases after the lead
+ * time, a unit left costs `holdingCost` a day and at the end what its cost is above its salvage value.
  *
- * Demand of a day is Poisson, or negative binomial where the log varies more, about the mean of the estimated model for its weekday and
- * campaign, with offers of depth `campaignDepth` on what a campaign covers and none on other days. What is seen of other offers
- * is corrected for: what they sell more or less than that until an order of today is sold out is taken off the stock, or added,
- * before the table is read.
+ * Demand of a day is Poisson, or negative binomial where the log varies more, about the estimated mean for its weekday and
+ * campaign, with offers of depth `campaignDepth` on what a campaign covers and none on other days. Where other offers are
+ * seen, what they sell beyond that until an order of today is sold is taken off the stock (or added) before the table is
+ * read.
  *
  * Exact given those means at lead times 0 and 1; longer ones by what is on the shelf and on order together (see
- * solveFiniteHorizon). Units are counted in steps of a divisor of the case, at most a quarter of the standard deviation of demand over the wait.
- * Products are taken as independent, so a lost sale never goes to a neighbour.
+ * solveFiniteHorizon). Units are counted in steps of a divisor of the case, at most a quarter of the standard deviation of
+ * demand over the wait. Products are taken as independent, so a lost sale never goes to a neighbour.
  *
  * @see Puterman (1994), Markov Decision Processes, section 3.2
  */

@@ -2,20 +2,14 @@ import type { Info, LinearSolver, MarketBrief } from "../envs/types.js";
 import { AgentError, defineAgent, z } from "./define.js";
 import { conflict } from "./models/conflict.js";
 import { estimateDemand, remember } from "./models/demand.js";
-import {
-  allRules,
-  createFluidMarket,
-  type OfferWorth,
-  rulesOf,
-  type SeasonBlock,
-  seasonBlocks,
-} from "./models/fluid.js";
-import { type Limit, oneAtATime, promotionProgram, rests, total } from "./models/promotion-program.js";
+import { createFluidMarket, type OfferWorth, seasonBlocks } from "./models/fluid.js";
+import { type Limit, promotionProgram } from "./models/promotion-program.js";
+import { planLimits, type SeasonState } from "./models/season-limits.js";
 import { type Reading, readSlots } from "./read-slots.js";
 
 /**
- * Plans promotions by linear programming: estimates demand from the planning log, reckons in its fluid market what every offer
- * would earn in every block of days, and picks the offers that earn most under budgets, cool-downs and stock. Plans anew
+ * Plans promotions by linear programming: estimates demand from the planning log, reckons in its fluid market what every
+ * offer would earn in every block of days, and picks those that earn most under budgets, cool-downs and stock. Plans anew
  * at every block for the rest of the season, from the budget, the rests and the stock it then observes.
  *
  * A weight of the relaxed plan is the part of a block an offer stands: rounded to whole days, from the block's first on.
@@ -175,18 +169,6 @@ export const lpPlan = defineAgent({
   },
 });
 
-/** What binds the rest of a season. */
-export interface SeasonState {
-  /** money left under each rule: the campaigns', then the everyday one, shape [campaigns + 1] */
-  readonly budgetLeft: Float64Array;
-  /** days until an offer is allowed again, shape [products] */
-  readonly coolDown: Float64Array;
-  /** units on the shelf and on order, shape [products] */
-  readonly stock: Float64Array;
-  /** days of offers every campaign still to open must have */
-  readonly leastOfferDays: number;
-}
-
 function openingState(brief: MarketBrief, leastOfferDays: number): SeasonState {
   return {
     budgetLeft: Float64Array.of(...brief.campaigns.map(({ budget }) => budget), brief.everyday.budget),
@@ -211,107 +193,6 @@ function observedState(
     state.stock[p] = seen("stock", name) + seen("on-order", name);
   });
   return state;
-}
-
-/**
- * The constraints of a plan from a block on, as data: one offer at a time, rests, budgets, the rules' mechanics, depth and margin,
- * units that can be had in time, and what vendors ask for.
- *
- * @param offers      as reckoned by the fluid market, blocks before `from` left out
- * @param usualUnits  units a day without offers, shape [days, products]
- */
-export function planLimits(
-  brief: MarketBrief,
-  blocks: readonly SeasonBlock[],
-  offers: readonly OfferWorth[],
-  usualUnits: Float64Array,
-  from: number,
-  state: SeasonState,
-): Limit[] {
-  const { promotionSlots, campaigns } = brief;
-  const names = promotionSlots.map((slot) => slot.name);
-  const today = blocks[from].firstDay;
-  const rule = (block: number, slot: number) =>
-    rulesOf(brief, blocks[block].campaign, promotionSlots[slot].products[0]);
-  const rulesByIndex = allRules(brief);
-  const free = (block: number, slot: number) => {
-    const { firstDay, days } = blocks[block];
-    const wait = Math.max(...promotionSlots[slot].products.map((p) => state.coolDown[p]));
-    return Math.min(1, Math.max(0, firstDay + days - Math.max(firstDay, today + wait)) / days);
-  };
-  const limits = [
-    ...oneAtATime(offers, blocks, names, free),
-    ...rests(offers, blocks, names, (block, slot) => rulesByIndex[rule(block, slot)].coolDownDays),
-  ];
-  rulesByIndex.forEach((rules, index) => {
-    const under = ({ block, slot }: OfferWorth) => rule(block, slot) === index;
-    const forbidden = (name: string, breaks: (product: number, depth: number) => boolean) =>
-      total(
-        `${name} of ${rules.name}`,
-        offers,
-        (offer) => {
-          const { products, choices } = promotionSlots[offer.slot];
-          return under(offer) && products.some((p) => breaks(p, choices[offer.choice].depth)) ? 1 : 0;
-        },
-        { high: 0 },
-      );
-    limits.push(
-      forbidden("mechanics", () => !rules.mechanics.includes("percent-off")),
-      forbidden("depth limit", (_, depth) => depth > rules.depthLimit + 1e-12),
-      forbidden("margin floor", (p, depth) => {
-        const { listPrice, unitCost } = brief.products[p];
-        const price = listPrice * (1 - depth);
-        return price + rules.vendorFunding * listPrice - unitCost < rules.marginFloor * price - 1e-9;
-      }),
-    );
-    if (state.budgetLeft[index] < Infinity)
-      limits.push(
-        total(`budget of ${rules.name}`, offers, (offer) => offer.spend[index], { high: state.budgetLeft[index] }),
-      );
-    if (index < campaigns.length && campaigns[index].firstDay >= today && state.leastOfferDays > 0)
-      limits.push(
-        total(
-          `at least ${state.leastOfferDays} days of offers in ${rules.name}`,
-          offers,
-          (offer) => (under(offer) ? blocks[offer.block].days : 0),
-          { low: state.leastOfferDays },
-        ),
-      );
-  });
-  limits.push(...stockLimits(brief, blocks, offers, usualUnits, from, state));
-  return limits.filter(({ terms, low }) => terms.length > 0 || low !== undefined);
-}
-
-/**
- * What is on the shelf and coming must last until orders follow a rise in sales, the lead time and a day: units a day, usual
- * and extra, times those days, at most the stock. Left out where no plan could need more.
- */
-function stockLimits(
-  brief: MarketBrief,
-  blocks: readonly SeasonBlock[],
-  offers: readonly OfferWorth[],
-  usualUnits: Float64Array,
-  from: number,
-  state: SeasonState,
-): Limit[] {
-  const P = brief.products.length;
-  const limits: Limit[] = [];
-  for (let b = from; b < blocks.length; b++) {
-    const { name, firstDay, days } = blocks[b];
-    const here = offers.flatMap((offer, index) => (offer.block === b ? [index] : []));
-    brief.products.forEach((product, p) => {
-      const wait = product.leadTimeDays + 1;
-      let usual = 0;
-      for (let day = firstDay; day < firstDay + days; day++) usual += usualUnits[day * P + p];
-      const high = Math.max(0, state.stock[p] - (usual / days) * wait);
-      const terms = here
-        .map((index) => [index, (offers[index].extraUnits[p] / days) * wait] as const)
-        .filter(([, units]) => units !== 0);
-      const most = terms.reduce((sum, [, units]) => sum + Math.max(0, units), 0);
-      if (most > high) limits.push({ name: `stock of ${product.name} in ${name}`, terms, high });
-    });
-  }
-  return limits;
 }
 
 function explain(offers: readonly OfferWorth[], limits: readonly Limit[], lp: LinearSolver): string {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { planLimits } from "../../agents/lp-plan.js";
 import { estimateDemand } from "../../agents/models/demand.js";
 import { createFluidMarket, seasonBlocks } from "../../agents/models/fluid.js";
+import { planLimits } from "../../agents/models/season-limits.js";
 import { make } from "../../envs/registry.js";
 import { createReplicates } from "../../envs/replicates.js";
 import type { Agent, Env, LinearSolver } from "../../envs/types.js";
