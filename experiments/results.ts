@@ -23,6 +23,8 @@ export interface RunRecord extends RunState {
   readonly summary: RunSummary;
 }
 
+export type RunPace = Pick<RunSummary, "rate" | "secondsLeft">;
+
 export const CONFIG_FILE = "config.json";
 
 /**
@@ -37,7 +39,12 @@ export function readRun(directory: string): RunRecord {
       { code: "missing", path: [], message: "no run lies here: a run's folder is runs/<name>" },
     ]);
   const state = createRunState(config.experiment, readJournal(directory));
-  return { ...state, directory, config, summary: summaryOf(directory, state) };
+  return {
+    ...state,
+    directory,
+    config,
+    summary: summaryOf(directory, state, holderOf(directory) ? "running" : restingState(state)),
+  };
 }
 
 /** The configuration in a run's folder; undefined where there is none. @throws UserError when it cannot be read */
@@ -94,8 +101,23 @@ export async function cellSummaries(directory: string): Promise<CellSummary[]> {
     }));
 }
 
-/** A run as its journal has it: no rate, which only the sweep itself knows. */
-export function summaryOf(directory: string, state: RunState): RunSummary {
+/** How a run stands that no process is at work on. */
+export function restingState({ cells }: RunState): RunSummary["state"] {
+  if (cells.every((record) => record.state === "finished")) return "finished";
+  return cells.every((record) => record.state === "finished" || record.state === "failed") ? "failed" : "stopped";
+}
+
+/**
+ * A run in brief.
+ *
+ * @param pace  what only the sweep itself knows; left out: nobody knows
+ */
+export function summaryOf(
+  directory: string,
+  state: RunState,
+  standing: RunSummary["state"],
+  pace?: RunPace,
+): RunSummary {
   const { cells, experiment } = state;
   const done = cells.filter((record) => record.state === "finished").length;
   const failed = cells.filter((record) => record.state === "failed").length;
@@ -106,20 +128,14 @@ export function summaryOf(directory: string, state: RunState): RunSummary {
   };
   return {
     name: basename(resolve(directory)),
-    state: holderOf(directory)
-      ? "running"
-      : done === cells.length
-        ? "finished"
-        : done + failed === cells.length
-          ? "failed"
-          : "stopped",
+    state: standing,
     cells: cells.length,
     cellsDone: done,
     cellsFailed: failed,
     seedsDone: seedsDone(state),
     seeds: experiment.seeds.length,
-    rate: null,
-    secondsLeft: null,
+    rate: pace?.rate ?? null,
+    secondsLeft: pace?.secondsLeft ?? null,
     hash: resultsHash(state),
     currency: shared((scenario) => scenario.currency),
     scoredDays: shared((scenario) => scenario.horizonDays + scenario.tailDays),

@@ -18,6 +18,8 @@ export interface CellRecord extends Cell {
   agent?: string;
   /** evaluation episodes by number, with where their days lie in the days file */
   evaluated: Map<number, { row: EpisodeRow; days: { offset: number; bytes: number } }>;
+  /** of all its rows, once it is finished */
+  digest?: string;
 }
 
 /** Where a run stands: its cells in the experiment's order, as the journal's entries make them. */
@@ -60,6 +62,7 @@ function applyTo(record: CellRecord, entry: JournalEntry): void {
       break;
     case "done":
       record.state = "finished";
+      record.digest = digestOf(record);
       break;
     case "failed":
       record.state = "failed";
@@ -105,15 +108,10 @@ export function finishedScores({ cells }: RunState): SeedScores[] {
 
 /** A hash of all results of finished cells: equal runs have equal ones, whatever the number of threads. */
 export function resultsHash({ cells }: RunState): string {
-  return hashOf(
-    cells
-      .filter((record) => record.state === "finished")
-      .map(({ cell, trained, evaluated }) => [
-        cell,
-        trained,
-        [...evaluated.values()].map(({ row }) => row).sort(byEpisode),
-      ]),
-  );
+  return hashOf(cells.flatMap(({ cell, digest }) => (digest === undefined ? [] : [cell, digest])));
 }
 
-const byEpisode = (a: EpisodeRow, b: EpisodeRow) => a.episode - b.episode;
+function digestOf({ trained, evaluated }: CellRecord): string {
+  const rows = [...evaluated.values()].map(({ row }) => row);
+  return hashOf([trained, rows.sort((a, b) => a.episode - b.episode)]);
+}

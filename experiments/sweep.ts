@@ -12,7 +12,7 @@ import { createPace, type Pace } from "./pace.js";
 import { DAYS_PARQUET, EPISODES_PARQUET, writeParquet } from "./parquet.js";
 import { createPool } from "./pool.js";
 import { DAY_COLUMNS } from "./portable/day-row.js";
-import { readConfig, summaryOf, writeConfig } from "./results.js";
+import { readConfig, restingState, summaryOf, writeConfig } from "./results.js";
 import { type CellRecord, createRunState, type RunState, rankingOf, seedsDone } from "./run-state.js";
 import type { RunSummary, SweepEvent } from "./wire.js";
 
@@ -55,7 +55,7 @@ export async function runSweep(experiment: ResolvedExperiment, options: SweepOpt
       }
     }
     const state = createRunState(experiment, readJournal(directory));
-    const summary = endOf(directory, state);
+    const summary = summaryOf(directory, state, restingState(state));
     if (!isComplete(directory, experiment)) await writeParquet(directory, state.cells);
     if (summary.state === "finished") {
       await rm(join(directory, DAYS_FILE), { force: true });
@@ -197,9 +197,9 @@ function createNews(state: RunState, { directory, onEvent, pace }: NewsOptions) 
 
   function tellRun(): void {
     const left = state.cells.filter((record) => record.state === "waiting" || record.state === "partial");
-    const summary = summaryOf(directory, state);
-    const secondsLeft = pace.secondsLeft(left.map((record) => record.policy.label));
-    onEvent?.({ type: "run", run: { ...summary, state: "running", rate: pace.rate(), secondsLeft } });
+    const labels = left.map((record) => record.policy.label);
+    const run = summaryOf(directory, state, "running", { rate: pace.rate(), secondsLeft: pace.secondsLeft(labels) });
+    onEvent?.({ type: "run", run });
     toldAt = performance.now();
   }
 
@@ -232,15 +232,6 @@ function createNews(state: RunState, { directory, onEvent, pace }: NewsOptions) 
       rankAgainAt = Number.NEGATIVE_INFINITY;
       tellRanking();
     },
-  };
-}
-
-function endOf(directory: string, state: RunState): RunSummary {
-  const summary = summaryOf(directory, state);
-  const { cells, cellsDone, cellsFailed } = summary;
-  return {
-    ...summary,
-    state: cellsDone === cells ? "finished" : cellsDone + cellsFailed === cells ? "failed" : "stopped",
   };
 }
 

@@ -21,6 +21,6 @@ export const promotionBaselines: ExperimentInput = {
   ],
   baseline: "no-promotion",
   seeds: 20,
-  training: { episodes: 20 },
-  evaluation: { episodes: 5 },
+  training: { episodes: 12 },
+  evaluation: { episodes: 3 },
 };

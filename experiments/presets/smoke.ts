@@ -8,6 +8,6 @@ export const smoke: ExperimentInput = {
   agents: ["no-promotion", "campaign-calendar", "random", "thompson-sampling"],
   baseline: "no-promotion",
   seeds: 6,
-  training: { episodes: 4 },
+  training: { episodes: 3 },
   evaluation: { episodes: 2 },
 };

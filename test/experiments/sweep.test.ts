@@ -226,6 +226,17 @@ test("a cell that fails is marked with its error, the others go on, and the next
   expect(mended).toMatchObject({ state: "finished", cellsDone: 6, cellsFailed: 0, seedsDone: 3 });
 });
 
+test("an agent that ends its thread fails its own cells only", async () => {
+  using folder = scratch();
+  folder.write(
+    "leaves.js",
+    "export default { summary: 'leaves', acts: 'discrete', create: () => ({ act: () => process.exit(3), save: () => ({}), load() {} }) };",
+  );
+  const experiment = small({ agents: ["./leaves.js", "no-promotion"] }, folder.path);
+  const summary = await runSweep(experiment, { directory: join(folder.path, "run"), threads: 1 });
+  expect(summary).toMatchObject({ state: "failed", cellsDone: 3, cellsFailed: 3 });
+});
+
 test("an agent that does not fit, or whose parameters are wrong, is told before anything runs", async () => {
   using folder = scratch();
   folder.write("box.js", "export default { summary: 'gives numbers', acts: 'box', create: () => ({}) };");
