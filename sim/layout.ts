@@ -1,3 +1,4 @@
+import type { Population } from "./population.js";
 import type { Scenario } from "./scenario.js";
 
 /** Days of sales the shop keeps for its own reckoning. */
@@ -19,11 +20,13 @@ export const CLOCK = { day: 0, reportDay: 1, reportCampaign: 2, refused: 3, root
  * Where each array of a market's state lies in its one buffer, in this order. What stands here is what a snapshot holds;
  * all else follows from scenario and population.
  */
-function place(scenario: Scenario, categories: number, { f64, f32, i32, i16, u8 }: Placer) {
-  const N = scenario.population;
+function place(scenario: Scenario, population: Population, { f64, f32, i32, i16, u8 }: Placer) {
+  const N = population.entity.length;
   const P = scenario.products.length;
   const S = scenario.segments.length;
-  const K = categories;
+  const K = population.categories.length;
+  const cohorts = population.types ? S : 0;
+  const types = population.types ? population.types.beta.length : 0;
   const longestLead = scenario.products.reduce((most, product) => Math.max(most, product.leadTimeDays), 0);
   const anchored = scenario.carryOver < 1 ? 1 : 0;
   return {
@@ -81,13 +84,29 @@ function place(scenario: Scenario, categories: number, { f64, f32, i32, i16, u8 
     anchorStoreValue: f32(anchored * N),
     anchorFatigue: f32(anchored * N),
     anchorSatisfaction: f32(anchored * N),
+    // the same as means over shoppers, in cohort fidelity; products here stand by category, as in categoryProducts
+    /** reference price over list price, [segments, products] */
+    meanReference: f64(cohorts * P),
+    meanStoreValue: f64(cohorts),
+    meanFatigue: f64(cohorts),
+    meanSatisfaction: f64(cohorts),
+    /** units at home, [types, categories] */
+    meanPantry: f64(types * K),
+    /** share of a type's shoppers who bought the product last in its category, [types, products] */
+    lastShare: f64(types * P),
+    anchorMeanReference: f64(anchored * cohorts * P),
+    anchorMeanStoreValue: f64(anchored * cohorts),
+    anchorMeanFatigue: f64(anchored * cohorts),
+    anchorMeanSatisfaction: f64(anchored * cohorts),
+    anchorMeanPantry: f64(anchored * types * K),
+    anchorLastShare: f64(anchored * types * P),
   };
 }
 
 export type State = ReturnType<typeof place> & { readonly buffer: ArrayBuffer };
 
 /** A new state of zeros. It is placed twice: to learn its size, and for good. */
-export function createState(scenario: Scenario, categories: number): State {
+export function createState(scenario: Scenario, population: Population): State {
   let bytes = 0;
   const next = (size: number) => {
     const at = bytes;
@@ -101,8 +120,8 @@ export function createState(scenario: Scenario, categories: number): State {
     i16: (length) => new Int16Array(buffer, real * next(2 * length), real * length),
     u8: (length) => new Uint8Array(buffer, real * next(length), real * length),
   });
-  place(scenario, categories, over(new ArrayBuffer(0), 0));
+  place(scenario, population, over(new ArrayBuffer(0), 0));
   const buffer = new ArrayBuffer(bytes);
   bytes = 0;
-  return { ...place(scenario, categories, over(buffer, 1)), buffer };
+  return { ...place(scenario, population, over(buffer, 1)), buffer };
 }

@@ -1,4 +1,5 @@
 import { type Calendar, createCalendar } from "./calendar.js";
+import { CohortDay } from "./cohort-day.js";
 import { CLOCK, createState, SALES_WINDOW, type State } from "./layout.js";
 import { type DayReport, LINES } from "./ledger.js";
 import { type Key, subKey } from "./math/key.js";
@@ -25,7 +26,7 @@ export class Market {
   private readonly state: State;
   private readonly bytes: Uint8Array;
   private readonly desk: PromotionDesk;
-  private readonly shoppers: ShopperDay;
+  private readonly crowd: Crowd;
   private readonly leadTime: Int32Array;
   private readonly slots: number;
 
@@ -36,11 +37,12 @@ export class Market {
   ) {
     this.population = "entity" in population ? population : createPopulation(scenario, population);
     this.calendar = createCalendar(scenario.calendar);
-    this.state = createState(scenario, this.population.categories.length);
+    this.state = createState(scenario, this.population);
     this.bytes = new Uint8Array(this.state.buffer);
     this.desk = createPromotionDesk(scenario, this.population, this.state);
-    this.shoppers = new ShopperDay(scenario, this.population, this.state, this.desk.offers, (rules) =>
-      this.desk.close(rules, (product) => this.shoppers.reprice(product)),
+    const CrowdOfDay = scenario.fidelity === "cohort" ? CohortDay : ShopperDay;
+    this.crowd = new CrowdOfDay(scenario, this.population, this.state, this.desk.offers, (rules) =>
+      this.desk.close(rules, (product) => this.crowd.reprice(product)),
     );
     this.leadTime = Int32Array.from(scenario.products, (product) => product.leadTimeDays);
     this.slots = this.state.pipeline.length / scenario.products.length;
@@ -85,7 +87,7 @@ export class Market {
     this.desk.open(depth, campaign);
     const lift = campaign >= 0 ? this.scenario.calendar.campaigns[campaign].visitLift : 0;
     const root = { key0: clock[CLOCK.root0], key1: clock[CLOCK.root1] };
-    this.shoppers.run(subKey(root, day), this.calendar.season(day), lift, clock[CLOCK.anchored] === 1);
+    this.crowd.run(subKey(root, day), this.calendar.season(day), lift, clock[CLOCK.anchored] === 1);
     this.closeBooks(day, campaign);
     clock[CLOCK.day] = day + 1;
     return this.report;
@@ -97,7 +99,7 @@ export class Market {
     state.given.fill(0);
     state.lastOffer.fill(NEVER);
     state.clock[CLOCK.anchored] = 1;
-    if (this.scenario.carryOver < 1) this.markAnchor();
+    if (this.scenario.carryOver < 1) this.crowd.markAnchor();
   }
 
   /**
@@ -191,33 +193,15 @@ export class Market {
   }
 
   private fillFirstDay(): void {
-    const { state, population, scenario } = this;
-    const K = population.categories.length;
+    const { state, scenario } = this;
     state.clock[CLOCK.day] = -scenario.warmUpDays;
     state.clock[CLOCK.reportDay] = -scenario.warmUpDays - 1;
     state.clock[CLOCK.reportCampaign] = -1;
     state.lastOffer.fill(NEVER);
     state.price.set(this.desk.listPrice);
     for (let p = 0; p < scenario.products.length; p++) state.stock[p] = scenario.products[p].initialStock;
-    state.reference.fill(1);
-    state.storeValue.set(population.homeValue);
-    state.lastBought.set(population.favourite);
-    for (let b = 0; b < population.blockStart.length; b++) {
-      const s = population.blockSegment[b];
-      const end = population.blockStart[b] + population.blockSize[b];
-      for (let i = population.blockStart[b]; i < end; i++)
-        for (let k = 0; k < K; k++) state.pantry[i * K + k] = population.typicalPantry[s * K + k];
-    }
-    if (scenario.carryOver < 1) this.markAnchor();
-  }
-
-  /** The dial's days start from the morning after: what `arrive` does to memory overnight is done here. */
-  private markAnchor(): void {
-    const { state } = this;
-    state.anchorReference.set(state.reference);
-    state.anchorStoreValue.set(state.storeValue);
-    state.anchorLastBought.set(state.lastBought);
-    this.shoppers.overnight(state.anchorPantry, state.anchorFatigue, state.anchorSatisfaction);
+    this.crowd.begin();
+    if (scenario.carryOver < 1) this.crowd.markAnchor();
   }
 
   private clearReport(): void {
@@ -275,6 +259,17 @@ export class Market {
       state.recentStockOut[today + p] = state.stockOut[p];
     }
   }
+}
+
+/** Who comes and buys: every shopper, or counts of them. */
+interface Crowd {
+  /** memory as it is on the first day */
+  begin(): void;
+  /** marks the memory that the dial's days start from */
+  markAnchor(): void;
+  run(dayKey: Key, season: number, campaignLift: number, anchored: boolean): void;
+  /** brings the tables of a product in line with its price now */
+  reprice(product: number): void;
 }
 
 function reportOver(state: State): DayReport {

@@ -1,21 +1,24 @@
+import { type CohortTypes, createCohortTypes } from "./cohort-types.js";
 import { exp, log, sigmoid } from "./math/elementary.js";
 import { hashText, type Key, subKey, uniformAt, wordAt } from "./math/key.js";
 import { normalQuantile } from "./math/samplers.js";
 import type { Scenario } from "./scenario.js";
+import { arrangeShelf, type Shelf } from "./shelf.js";
 
 /** Shoppers stand in blocks of one segment; a day permutes the blocks, not every shopper (a third of the cost). */
 export const BLOCK = 64;
 
-/** Who the shoppers are: what never changes within a replicate. Shared by all forks of a market; read only. */
-export interface Population {
+/**
+ * Who the shoppers are: what never changes within a replicate. Shared by all forks of a market; read only. Arrays by
+ * shopper are empty in cohort fidelity.
+ */
+export interface Population extends Shelf {
   /** number of shoppers */
   readonly size: number;
-  readonly categories: readonly string[];
-  /** category of each product, shape [products] */
-  readonly categoryOf: Int32Array;
-  /** products by category: those of k are categoryProducts[categoryStart[k] .. categoryStart[k + 1] - 1] */
-  readonly categoryProducts: Int32Array;
-  readonly categoryStart: Int32Array;
+  /** of them, by segment, shape [segments] */
+  readonly sizes: readonly number[];
+  /** what stands for the shoppers in cohort fidelity */
+  readonly types: CohortTypes | null;
   /** 32-bit name of each shopper in the draws, shape [shoppers] */
   readonly entity: Int32Array;
   /** price sensitivity, shape [shoppers] */
@@ -46,27 +49,20 @@ export function createPopulation(scenario: Scenario, key: Key): Population {
   const { products, segments } = scenario;
   const N = scenario.population;
   const P = products.length;
-  const categories = [...new Set(products.map((product) => product.category))];
+  const shelf = arrangeShelf(products);
+  const { categories, categoryProducts, categoryStart } = shelf;
   const K = categories.length;
-  const categoryOf = Int32Array.from(products, (product) => categories.indexOf(product.category));
-  const categoryProducts = Int32Array.from(
-    products.map((_, p) => p).sort((a, b) => categoryOf[a] - categoryOf[b] || a - b),
-  );
-  const categoryStart = new Int32Array(K + 1);
-  for (const k of categoryOf) categoryStart[k + 1] += 1;
-  for (let k = 0; k < K; k++) categoryStart[k + 1] += categoryStart[k];
-
   const sizes = apportion(
     segments.map((segment) => segment.share),
-    N,
+    scenario.population,
   );
+  if (scenario.fidelity === "cohort") return cohortPopulation(scenario, shelf, sizes);
   const entity = new Int32Array(N);
   const beta = new Float32Array(N);
   const appeal = new Float32Array(N * P);
   const favourite = new Int16Array(N * K);
   const homeValue = new Float32Array(N);
   const typicalValue = new Float64Array(segments.length * K);
-  const typicalPantry = new Float64Array(segments.length * K);
   const typicalStoreValue = new Float64Array(segments.length);
   const blocks: [start: number, size: number, segment: number][] = [];
 
@@ -119,34 +115,63 @@ export function createPopulation(scenario: Scenario, key: Key): Population {
       }
       typicalStoreValue[s] += homeValue[i] / sizes[s];
     }
-    const visit = sigmoid(segment.visit.base + mean(scenario.calendar.weekday));
-    const quantity = 1 + Math.min(scenario.quantityCap - 1, exp(segment.quantity.base));
-    for (let k = 0; k < K; k++) {
-      const { incidence, pantryKeep } = { ...segment.category, ...segment.categories[categories[k]] };
-      typicalPantry[s * K + k] = (pantryKeep / (1 - pantryKeep)) * visit * sigmoid(incidence) * quantity;
-    }
     for (let start = first; start < first + sizes[s]; start += BLOCK)
       blocks.push([start, Math.min(BLOCK, first + sizes[s] - start), s]);
     first += sizes[s];
   });
   return {
+    ...shelf,
     size: N,
-    categories,
-    categoryOf,
-    categoryProducts,
-    categoryStart,
+    sizes,
+    types: null,
     entity,
     beta,
     appeal,
     favourite,
     homeValue,
     typicalValue,
-    typicalPantry,
+    typicalPantry: typicalPantry(scenario, categories),
     typicalStoreValue,
     blockStart: Int32Array.from(blocks, (block) => block[0]),
     blockSize: Int32Array.from(blocks, (block) => block[1]),
     blockSegment: Int32Array.from(blocks, (block) => block[2]),
   };
+}
+
+/** The same without a shopper: types in their place, whatever their number. */
+function cohortPopulation(scenario: Scenario, shelf: Shelf, sizes: readonly number[]): Population {
+  const types = createCohortTypes(scenario, shelf);
+  return {
+    ...shelf,
+    size: scenario.population,
+    sizes,
+    types,
+    entity: new Int32Array(0),
+    beta: new Float32Array(0),
+    appeal: new Float32Array(0),
+    favourite: new Int16Array(0),
+    homeValue: new Float32Array(0),
+    typicalValue: types.typicalValue,
+    typicalPantry: typicalPantry(scenario, shelf.categories),
+    typicalStoreValue: types.typicalStoreValue,
+    blockStart: new Int32Array(0),
+    blockSize: new Int32Array(0),
+    blockSegment: new Int32Array(0),
+  };
+}
+
+/** S0 = delta / (1 - delta) x visits x incidence x quantity, all of an ordinary day; shape [segments, categories] */
+function typicalPantry({ segments, calendar, quantityCap }: Scenario, categories: readonly string[]): Float64Array {
+  const pantry = new Float64Array(segments.length * categories.length);
+  segments.forEach((segment, s) => {
+    const visit = sigmoid(segment.visit.base + mean(calendar.weekday));
+    const quantity = 1 + Math.min(quantityCap - 1, exp(segment.quantity.base));
+    for (let k = 0; k < categories.length; k++) {
+      const { incidence, pantryKeep } = { ...segment.category, ...segment.categories[categories[k]] };
+      pantry[s * categories.length + k] = (pantryKeep / (1 - pantryKeep)) * visit * sigmoid(incidence) * quantity;
+    }
+  });
+  return pantry;
 }
 
 /** Whole numbers in proportion to `shares` that sum to `total`: largest remainders, ties to the first. */

@@ -224,6 +224,12 @@ const shape = z.strictObject({
     .describe("where the numbers come from"),
   currency: z.string().min(1).max(8).default("$").describe("sign of the money unit"),
   moneyStep: number("money", "smallest amount; every ledger line is a whole number of these", 1e-6, 1e6).default(0.01),
+  fidelity: z
+    .enum(["shopper", "cohort"])
+    .default("shopper")
+    .describe(
+      "shopper: every shopper is simulated; cohort: counts by segment and product, at a cost without population",
+    ),
   population: whole("shoppers", "fixed within a replicate", 1, 1e8).default(1000),
   horizonDays: whole("days", "days an agent decides on", 1, 10_000).default(91),
   warmUpDays: whole("days", "days under the background policies before day 0, not scored", 0, 1000).default(56),

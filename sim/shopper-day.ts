@@ -4,9 +4,10 @@ import { type Key, subKey, uniformAt, wordAt } from "./math/key.js";
 import { poissonAt } from "./math/samplers.js";
 import { BLOCK, type Population } from "./population.js";
 import type { Scenario } from "./scenario.js";
+import { type SegmentTable, segmentTable } from "./segment-table.js";
 
 /** What an empty shelf is worth to a shopper's memory of the store, below the category's typical value. */
-const EMPTY_SHELF = 3;
+export const EMPTY_SHELF = 3;
 
 /** Today's offers, in the form in which shoppers meet them. Closing an offer in mid-day rewrites its entries. */
 export interface OffersOfDay {
@@ -117,17 +118,35 @@ export class ShopperDay {
     }
   }
 
-  /** What memory is the morning after, as `arrive` makes it, into arrays of their own. */
-  overnight(pantry: Float32Array, fatigue: Float32Array, satisfaction: Float32Array): void {
+  /** Memory as it is on the first day. */
+  begin(): void {
+    const { state, population } = this;
+    const K = this.categories;
+    state.reference.fill(1);
+    state.storeValue.set(population.homeValue);
+    state.lastBought.set(population.favourite);
+    for (let b = 0; b < population.blockStart.length; b++) {
+      const s = population.blockSegment[b];
+      const end = population.blockStart[b] + population.blockSize[b];
+      for (let i = population.blockStart[b]; i < end; i++)
+        for (let k = 0; k < K; k++) state.pantry[i * K + k] = population.typicalPantry[s * K + k];
+    }
+  }
+
+  /** Marks the memory that the dial's days start from: that of the morning after, as `arrive` makes it overnight. */
+  markAnchor(): void {
+    const { state, categories: K } = this;
     const { blockStart, blockSize, blockSegment } = this.population;
     const { zeta, satisfactionKeep, delta } = this.segment;
-    const K = this.categories;
+    state.anchorReference.set(state.reference);
+    state.anchorStoreValue.set(state.storeValue);
+    state.anchorLastBought.set(state.lastBought);
     for (let b = 0; b < blockStart.length; b++) {
       const s = blockSegment[b];
       for (let i = blockStart[b]; i < blockStart[b] + blockSize[b]; i++) {
-        for (let k = 0; k < K; k++) pantry[i * K + k] = this.state.pantry[i * K + k] * delta[s * K + k];
-        fatigue[i] = this.state.fatigue[i] * zeta[s];
-        satisfaction[i] = this.state.satisfaction[i] * satisfactionKeep[s];
+        for (let k = 0; k < K; k++) state.anchorPantry[i * K + k] = state.pantry[i * K + k] * delta[s * K + k];
+        state.anchorFatigue[i] = state.fatigue[i] * zeta[s];
+        state.anchorSatisfaction[i] = state.satisfaction[i] * satisfactionKeep[s];
       }
     }
   }
@@ -335,33 +354,3 @@ function storeKey(keys: Int32Array, index: number, key: Key): void {
 }
 
 const NO_KEY: Key = { key0: 0, key1: 0 };
-
-/** The segments' parameters as arrays by the symbols of docs/model.md; shapes [segments] and [segments, categories]. */
-type SegmentTable = ReturnType<typeof segmentTable>;
-function segmentTable({ segments }: Scenario, categories: readonly string[]) {
-  const column = (read: (segment: Scenario["segments"][number]) => number) => Float64Array.from(segments, read);
-  const responses = segments.flatMap((segment) =>
-    categories.map((category) => ({ ...segment.category, ...segment.categories[category] })),
-  );
-  return {
-    base: column(({ visit }) => visit.base),
-    campaignResponse: column(({ visit }) => visit.campaignResponse),
-    g2: column(({ visit }) => visit.storeValue),
-    storeMemory: column(({ visit }) => visit.storeMemory),
-    stockOutDrop: column(({ visit }) => visit.stockOutDrop),
-    satisfactionKeep: column(({ visit }) => 1 - visit.stockOutForget),
-    gain: column(({ price }) => price.gain),
-    loss: column(({ price }) => price.loss),
-    rho: column(({ price }) => price.referenceMemory),
-    display: column(({ promotion }) => promotion.display["percent-off"]),
-    wear: column(({ promotion }) => promotion.wear),
-    zeta: column(({ promotion }) => promotion.fatigueKeep),
-    loyalty: column(({ choice }) => choice.loyalty),
-    m0: column(({ quantity }) => quantity.base),
-    m1: column(({ quantity }) => quantity.price),
-    g0: Float64Array.from(responses, (response) => response.incidence),
-    g1: Float64Array.from(responses, (response) => response.value),
-    pantry: Float64Array.from(responses, (response) => response.pantry),
-    delta: Float64Array.from(responses, (response) => response.pantryKeep),
-  };
-}

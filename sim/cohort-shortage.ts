@@ -1,0 +1,181 @@
+import type { State } from "./layout.js";
+import { binomialAt } from "./math/binomial.js";
+import { cappedTotal } from "./math/capped-total.js";
+import { exp, log } from "./math/elementary.js";
+import { wordAt } from "./math/key.js";
+import type { SegmentTable } from "./segment-table.js";
+import type { Shelf } from "./shelf.js";
+import type { OffersOfDay } from "./shopper-day.js";
+
+/** A part of a day in counts. Products by category; arrays of [segments, products] but where said otherwise. */
+export interface Counts {
+  /** chance that a visitor of a type buys the product, [types, products] */
+  readonly chance: Float64Array;
+  /** its mean over the segment's types */
+  readonly share: Float64Array;
+  /** shoppers who take the product, and units: what they want at first, what they get in the end */
+  readonly takers: Float64Array;
+  readonly units: Float64Array;
+  /** mean units beyond the first */
+  readonly extraMean: Float64Array;
+  /** shoppers who met an empty shelf, [segments] */
+  readonly disappointed: Float64Array;
+}
+
+/** Room for sharing out; what is in it means nothing between days. */
+export interface Scratch {
+  /** shoppers who go without, and who come to the product instead of another with the units they want; [segments, products] */
+  readonly unserved: Float64Array;
+  readonly more: Float64Array;
+  readonly moreUnits: Float64Array;
+  /** chance to go on to a product, and units left of it; [products] */
+  readonly toward: Float64Array;
+  readonly left: Float64Array;
+  /** money steps left to give away, by rules */
+  readonly budget: Float64Array;
+}
+
+export function createScratch(segments: number, products: number, rules: number): Scratch {
+  return {
+    unserved: new Float64Array(segments * products),
+    more: new Float64Array(segments * products),
+    moreUnits: new Float64Array(segments * products),
+    toward: new Float64Array(products),
+    left: new Float64Array(products),
+    budget: new Float64Array(rules),
+  };
+}
+
+/** What sharing out needs to know of the day, beside its counts. */
+export interface Shortage {
+  readonly shelf: Shelf;
+  readonly state: State;
+  readonly offers: OffersOfDay;
+  readonly segment: SegmentTable;
+  readonly typeStart: Int32Array;
+  readonly counts: Counts;
+  readonly scratch: Scratch;
+  /** names in the draws, [segments, products by category] */
+  readonly names: Int32Array;
+  /** quantity cap less one, and the means below which it may be forgotten, [segments] */
+  readonly moreAtMost: number;
+  readonly uncapped: Float64Array;
+}
+
+/**
+ * Shares scarce stock out among the segments in proportion to what they want, and sends those who go without on to what is
+ * left of the category: whether they still buy is their incidence without the product over that with it; which they take is
+ * in proportion to their chances, which is what the next of an exponential race comes to. As long as anything runs short,
+ * what is left is shared out again. Rewrites `takers` and `units` of the counts; the stock itself is left to the books.
+ *
+ * @param key0, key1   key of the day and purpose
+ */
+export function ration(shortage: Shortage, key0: number, key1: number): void {
+  const { counts, scratch, shelf, state, offers, typeStart } = shortage;
+  const { takers, units, disappointed } = counts;
+  const { unserved, more, moreUnits, left, budget } = scratch;
+  const P = shelf.categoryProducts.length;
+  const S = typeStart.length - 1;
+  for (let c = 0; c < P; c++) left[c] = state.stock[shelf.categoryProducts[c]];
+  budget.set(offers.budgetLeft);
+  let without = 0;
+  for (let c = 0; c < P; c++) without += shareOut(shortage, c, takers, units);
+  for (let s = 0; s < S; s++) for (let c = 0; c < P; c++) disappointed[s] += unserved[s * P + c];
+  for (let round = 1; without > 0 && round <= P; round++) {
+    more.fill(0);
+    moreUnits.fill(0);
+    for (let s = 0; s < S; s++)
+      for (let c = 0; c < P; c++)
+        if (unserved[s * P + c] > 0)
+          goOn(shortage, s, c, wordAt(wordAt(key0, key1, shortage.names[s * P + c]), key1, round));
+    without = 0;
+    for (let c = 0; c < P; c++) {
+      without += shareOut(shortage, c, more, moreUnits);
+      for (let i = c; i < S * P; i += P) {
+        takers[i] += more[i];
+        units[i] += moreUnits[i];
+      }
+    }
+  }
+}
+
+/** Units of a product that may still be sold: what is there, and what the budget can pay for. */
+function available({ shelf, offers, scratch }: Shortage, c: number): number {
+  const p = shelf.categoryProducts[c];
+  const budget = scratch.budget[offers.rulesOf[p]];
+  if (offers.promoted[p] === 0 || budget === Infinity || offers.discount[p] === 0) return scratch.left[c];
+  return Math.min(scratch.left[c], Math.floor(budget / offers.discount[p]));
+}
+
+/** Cuts shoppers and their units down to what is available, and notes who goes without; answers how many do. */
+function shareOut(shortage: Shortage, c: number, shoppers: Float64Array, units: Float64Array): number {
+  const { shelf, state, offers, scratch } = shortage;
+  const { unserved, left, budget } = scratch;
+  const p = shelf.categoryProducts[c];
+  const P = shelf.categoryProducts.length;
+  const most = available(shortage, c);
+  let wished = 0;
+  for (let i = c; i < units.length; i += P) wished += units[i];
+  const granted = Math.min(wished, most);
+  if (wished > left[c]) state.stockOut[p] = 1;
+  let toGive = granted;
+  let without = 0;
+  for (let i = c; i < units.length; i += P) {
+    unserved[i] = 0;
+    const wish = units[i];
+    if (wish === 0 || toGive === wished) continue;
+    const give = Math.floor((toGive * wish) / wished + 0.5);
+    const served = give === 0 ? 0 : Math.min(give, Math.max(1, Math.floor((shoppers[i] * give) / wish + 0.5)));
+    unserved[i] = shoppers[i] - served;
+    without += unserved[i];
+    units[i] = give;
+    shoppers[i] = served;
+    toGive -= give;
+    wished -= wish;
+  }
+  left[c] -= granted;
+  if (offers.promoted[p] > 0) budget[offers.rulesOf[p]] -= granted * offers.discount[p];
+  return without;
+}
+
+/** Sends a segment's shoppers who did not get a product on to the others of its category, or home. */
+function goOn(shortage: Shortage, s: number, missing: number, word: number): void {
+  const { shelf, segment, typeStart, counts, scratch, names, moreAtMost, uncapped } = shortage;
+  const { chance, extraMean } = counts;
+  const { toward, unserved, more, moreUnits } = scratch;
+  const P = shelf.categoryProducts.length;
+  const k = shelf.categoryOf[shelf.categoryProducts[missing]];
+  const from = shelf.categoryStart[k];
+  const to = shelf.categoryStart[k + 1];
+  const g1 = segment.g1[s * (shelf.categoryStart.length - 1) + k];
+  let wanted = 0;
+  for (let c = from; c < to; c++) toward[c] = 0;
+  for (let row = typeStart[s]; row < typeStart[s + 1]; row++) {
+    let full = 0;
+    let there = 0;
+    for (let c = from; c < to; c++) {
+      full += chance[row * P + c];
+      if (available(shortage, c) > 0) there += chance[row * P + c];
+    }
+    wanted += chance[row * P + missing];
+    if (there <= 0) continue;
+    // log-odds of buying fall by g1 ln(T there / T of all), and the chances of products are in proportion to T
+    const against = (1 / full - 1) * exp(g1 * log(full / there));
+    const goesOn = 1 / (full * (1 + against));
+    const scale = (chance[row * P + missing] * goesOn) / there;
+    for (let c = from; c < to; c++) if (available(shortage, c) > 0) toward[c] += scale * chance[row * P + c];
+  }
+  let left = unserved[s * P + missing];
+  let rest = wanted;
+  for (let c = from; c < to && left > 0; c++) {
+    if (toward[c] === 0) continue;
+    const i = s * P + c;
+    const own = wordAt(word, 0x5be0cd19, names[i]);
+    const takers = binomialAt(own, left, toward[c] / rest);
+    rest -= toward[c];
+    left -= takers;
+    more[i] += takers;
+    if (takers > 0)
+      moreUnits[i] += takers + cappedTotal(wordAt(own, 0x1f83d9ab, 1), takers, extraMean[i], moreAtMost, uncapped[s]);
+  }
+}

@@ -1,0 +1,61 @@
+import { exp, log } from "./elementary.js";
+import { uniformAt } from "./key.js";
+import { stirlingRest } from "./stirling.js";
+
+/**
+ * The number of events that a word stands for under a Poisson law of any mean, exact in law: by inversion while the mean
+ * is small, else by transformed rejection (PTRS), whose tries hash the word anew. Its cost does not grow with the mean.
+ *
+ * @param word   32 random bits, from `wordAt`
+ * @param mean   0 to 2^50
+ * @see Hormann (1993), The transformed rejection method for generating Poisson random variables, IME 12(1)
+ */
+export function poissonOf(word: number, mean: number): number {
+  if (mean >= INVERTED_BELOW) return transformedRejection(word, mean);
+  const uniform = ((word >>> 0) + 0.5) * TO_UNIT;
+  let term = exp(-mean);
+  let reached = term;
+  let count = 0;
+  while (uniform > reached && count < LONGEST) {
+    count += 1;
+    term *= mean * INVERSE[count];
+    reached += term;
+  }
+  return count;
+}
+
+/** Where the mean is below this, inverting is faster; PTRS needs 10 at least. */
+const INVERTED_BELOW = 11;
+
+function transformedRejection(word: number, mean: number): number {
+  const b = 0.931 + 2.53 * Math.sqrt(mean);
+  const a = -0.059 + 0.02483 * b;
+  const inside = 0.9277 - 3.6224 / (b - 2);
+  let first = ((word >>> 0) + 0.5) * TO_UNIT;
+  for (let next = 0; ; next += 2) {
+    const u = first - 0.5;
+    const v = uniformAt(word, TRIES, next);
+    const room = 0.5 - Math.abs(u);
+    const k = Math.floor(((2 * a) / room + b) * u + mean + 0.43);
+    if (room >= 0.07 && v <= inside) return k;
+    if (k >= 0 && (room >= 0.013 || v <= room)) {
+      const height = log((v * (1.1239 + 1.1328 / (b - 3.4))) / (a / (room * room) + b));
+      if (height <= logOfLaw(mean, k)) return k;
+    }
+    first = uniformAt(word, TRIES, next + 1);
+  }
+}
+
+/** -mean + k ln mean - ln k!, in a form that keeps its digits where k is large */
+function logOfLaw(mean: number, k: number): number {
+  return k + 1 - mean + k * log(mean / (k + 1)) - 0.5 * log(k + 1) - HALF_LOG_OF_TWO_PI - stirlingRest(k);
+}
+
+const HALF_LOG_OF_TWO_PI = 0.9189385332046727;
+const TO_UNIT = 2.3283064365386963e-10;
+/** second word of the key under which a draw's further tries are hashed */
+const TRIES = 0x510e527f;
+
+/** An inversion ends here at the latest: far beyond what a mean of INVERTED_BELOW and 32 bits can ask for. */
+const LONGEST = 127;
+const INVERSE = Float64Array.from({ length: LONGEST + 1 }, (_, k) => 1 / Math.max(1, k));

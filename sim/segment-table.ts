@@ -1,0 +1,31 @@
+import type { Scenario } from "./scenario.js";
+
+/** The segments' parameters as arrays by the symbols of docs/model.md; shapes [segments] and [segments, categories]. */
+export type SegmentTable = ReturnType<typeof segmentTable>;
+export function segmentTable({ segments }: Scenario, categories: readonly string[]) {
+  const column = (read: (segment: Scenario["segments"][number]) => number) => Float64Array.from(segments, read);
+  const responses = segments.flatMap((segment) =>
+    categories.map((category) => ({ ...segment.category, ...segment.categories[category] })),
+  );
+  return {
+    base: column(({ visit }) => visit.base),
+    campaignResponse: column(({ visit }) => visit.campaignResponse),
+    g2: column(({ visit }) => visit.storeValue),
+    storeMemory: column(({ visit }) => visit.storeMemory),
+    stockOutDrop: column(({ visit }) => visit.stockOutDrop),
+    satisfactionKeep: column(({ visit }) => 1 - visit.stockOutForget),
+    gain: column(({ price }) => price.gain),
+    loss: column(({ price }) => price.loss),
+    rho: column(({ price }) => price.referenceMemory),
+    display: column(({ promotion }) => promotion.display["percent-off"]),
+    wear: column(({ promotion }) => promotion.wear),
+    zeta: column(({ promotion }) => promotion.fatigueKeep),
+    loyalty: column(({ choice }) => choice.loyalty),
+    m0: column(({ quantity }) => quantity.base),
+    m1: column(({ quantity }) => quantity.price),
+    g0: Float64Array.from(responses, (response) => response.incidence),
+    g1: Float64Array.from(responses, (response) => response.value),
+    pantry: Float64Array.from(responses, (response) => response.pantry),
+    delta: Float64Array.from(responses, (response) => response.pantryKeep),
+  };
+}
