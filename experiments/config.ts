@@ -6,6 +6,7 @@ import { type Scenario, scenarioSchema } from "../sim/scenario.js";
 import { nearest } from "./cli/nearest.js";
 import { readDocument, type TextDocument } from "./document.js";
 import { explainIssues, type Fault, type Path, UserError } from "./faults.js";
+import { faultsBeyond } from "./mend.js";
 import { checkEnv, chooseBaseline, isRecord, type Place, type Policy, resolvePolicies } from "./policies.js";
 import { experimentPresets } from "./presets/registry.js";
 import { runNameSchema } from "./wire.js";
@@ -235,7 +236,10 @@ function scenarioAt(pathOrPreset: string, directory: string): { value: unknown; 
 
 function checkScenario(value: unknown, prefix: Path, faults: Fault[]): Scenario | undefined {
   const parsed = scenarioSchema.safeParse(value);
-  if (!parsed.success) faults.push(...explainIssues(parsed.error, value, scenarioSchema, prefix));
+  if (!parsed.success) {
+    const issues = [...parsed.error.issues, ...faultsBeyond(scenarioSchema, value, parsed.error)];
+    faults.push(...explainIssues(new z.ZodError(issues), value, scenarioSchema, prefix));
+  }
   return parsed.data;
 }
 

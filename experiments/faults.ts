@@ -224,7 +224,7 @@ function lengthOf(schema: z.ZodType, kind: string, of: string): string {
 }
 
 /** The schema that a path leads to; undefined where it leads nowhere. Of a union, the alternative that has the next key. */
-function schemaAt(schema: z.ZodType, path: Path, input: unknown): z.ZodType | undefined {
+export function schemaAt(schema: z.ZodType, path: Path, input: unknown): z.ZodType | undefined {
   if (path.length === 0) return schema;
   const [key, ...rest] = path;
   const bare = unwrap(schema);
@@ -263,7 +263,7 @@ function unitOf(schema: z.ZodType): unknown {
 }
 
 /** Without defaults, optional, nullable, transforms after it. */
-function unwrap(schema: z.ZodType): z.ZodType {
+export function unwrap(schema: z.ZodType): z.ZodType {
   const def = schema.def as { type: string; innerType?: z.ZodType; in?: z.ZodType };
   if (def.innerType !== undefined) return unwrap(def.innerType);
   return def.type === "pipe" && def.in !== undefined ? unwrap(def.in) : schema;
@@ -274,7 +274,8 @@ const acceptsNull = (schema: z.ZodType): boolean => {
   return def.type === "nullable" || (def.innerType !== undefined && acceptsNull(def.innerType));
 };
 
-const acceptsNothing = (schema: unknown): boolean =>
+/** True for a field that may be left out. */
+export const acceptsNothing = (schema: unknown): boolean =>
   ["optional", "default", "prefault", "catch"].includes((schema as z.ZodType).def.type);
 
 function valueAt(input: unknown, path: Path): { there: boolean; value: unknown } {
