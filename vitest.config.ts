@@ -30,6 +30,8 @@ const whatWasBuilt = {
 export default defineConfig({
   test: {
     reporters: ["dot"],
+    // What a test prints is shown where it failed.
+    silent: "passed-only",
     projects: [
       {
         test: {
