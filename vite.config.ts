@@ -14,7 +14,10 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 1000,
     rolldownOptions: {
-      input: { index: "viewer/index.html" },
+      input: { index: "viewer/index.html", "market-worker": "viewer/market-worker.ts" },
+      output: {
+        entryFileNames: ({ name }) => (name === "market-worker" ? "[name].js" : "assets/[name]-[hash].js"),
+      },
     },
   },
 });

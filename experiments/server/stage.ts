@@ -31,6 +31,8 @@ export class Stage {
   add(frame: DayFrame, now: number): boolean {
     const header = this.header;
     if (!header || frame.cell !== header.cell || frame.episode !== header.episode) return false;
+    // A cell's training and evaluation episodes share numbers: days that start over belong to one that was not let on.
+    if (frame.day <= (this.frames.at(-1)?.day ?? -1)) return false;
     this.frames.push(frame);
     if (this.frames.length > MOST_KEPT_FRAMES) this.frames.shift();
     this.moved = now;

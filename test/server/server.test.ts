@@ -5,9 +5,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { WebSocket } from "ws";
-import { type RunningServer, startServer } from "../../experiments/server/server.js";
+import type { RunningServer } from "../../experiments/server/server.js";
 import { cellListSchema, rankingSchema, replaySchema, runListSchema, WIRE_VERSION } from "../../experiments/wire.js";
 import { fakeFrames, fakeHeader, fakeRanking, fakeReplay, fakeRun, fakeSource } from "../viewer/feed.js";
+import { startBuiltServer } from "./built-server.js";
 import { openSocket } from "./open-socket.js";
 
 let server: RunningServer;
@@ -19,7 +20,7 @@ beforeEach(async () => {
   mkdirSync(join(page, "assets"));
   writeFileSync(join(page, "index.html"), "<!doctype html><title>page</title>");
   writeFileSync(join(page, "assets", "main-1.js"), "export {};");
-  server = await startServer({ runsDirectory: "", source, page, port: 0 });
+  server = await startBuiltServer({ runsDirectory: "", source, page, port: 0 });
 });
 afterEach(async () => {
   await server.close();
@@ -194,7 +195,7 @@ describe("live news", () => {
 
   it("of runs that other processes make are found on disk", async () => {
     const runs = [fakeRun("elsewhere", 1)];
-    const other = await startServer({
+    const other = await startBuiltServer({
       runsDirectory: "",
       source: { ...source, list: async () => runs.slice() },
       page,
@@ -242,13 +243,13 @@ describe("live news", () => {
 
 describe("the address", () => {
   it("is the next free port where the wanted one is taken", async () => {
-    const next = await startServer({ runsDirectory: "", source, page, port: server.port });
+    const next = await startBuiltServer({ runsDirectory: "", source, page, port: server.port });
     expect(next.port).toBeGreaterThan(server.port);
     await next.close();
   });
 
   it("asks a token of everybody where other machines can reach it, once in the address and then by cookie", async () => {
-    const open = await startServer({ runsDirectory: "", source, page, port: 0, host: "0.0.0.0" });
+    const open = await startBuiltServer({ runsDirectory: "", source, page, port: 0, host: "0.0.0.0" });
     const url = new URL(open.url);
     expect(url.searchParams.get("token")).toMatch(/^[0-9a-f]{32}$/);
     const local = `http://127.0.0.1:${open.port}`;

@@ -14,6 +14,15 @@ it("takes an episode's own frames only", () => {
   expect(stage.add({ ...fakeFrames(first)[1], episode: 7 }, 0)).toBe(false);
 });
 
+it("is not taken in by the evaluation episode that has the number of the training episode on stage", () => {
+  const stage = new Stage();
+  stage.offer({ ...first, role: "train" }, 0);
+  for (const frame of fakeFrames(first)) stage.add(frame, 0);
+  expect(stage.offer({ ...first, role: "evaluate" }, 10)).toBe(false);
+  expect(stage.add(fakeFrames(first)[0], 11)).toBe(false);
+  expect(stage.frames).toEqual(fakeFrames(first));
+});
+
 it("keeps an episode on stage while it moves, and a finished one for two seconds", () => {
   const stage = new Stage();
   stage.offer(first, 0);

@@ -24,7 +24,7 @@ export class LabFigure extends LitElement {
       figure {
         margin: 0;
       }
-      header {
+      .head {
         display: flex;
         flex-wrap: wrap;
         align-items: center;
@@ -110,7 +110,7 @@ export class LabFigure extends LitElement {
   override render() {
     const heading = this.level === 2 ? html`<h2>${this.heading}</h2>` : html`<h3>${this.heading}</h3>`;
     return html`<figure tabindex="-1" aria-label=${this.heading}>
-      <header>
+      <div class="head">
         ${heading}
         <slot name="actions"></slot>
         <div class="tools" role="group" aria-label="${this.heading}: numbers and export">
@@ -119,7 +119,7 @@ export class LabFigure extends LitElement {
           <button class="quiet" @click=${this.savePng}>PNG</button>
           <button class="quiet" @click=${this.saveCsv}>CSV</button>
         </div>
-      </header>
+      </div>
       <slot></slot>
       ${this.tableShown ? this.renderTable() : nothing}
       ${this.caption ? html`<figcaption>${this.caption}</figcaption>` : nothing}

@@ -29,7 +29,7 @@ export class LabKeys extends LitElement {
       dialog::backdrop {
         background: rgb(0 0 0 / 45%);
       }
-      header {
+      .head {
         display: flex;
         align-items: center;
         margin-bottom: 8px;
@@ -54,10 +54,10 @@ export class LabKeys extends LitElement {
     const seen = new Set<string>();
     const bindings = keymap.bindings.filter(({ key }) => !seen.has(key) && seen.add(key));
     return html`<dialog aria-labelledby="title">
-      <header>
+      <div class="head">
         <h2 id="title">Keys</h2>
         <button @click=${this.toggle}>Close</button>
-      </header>
+      </div>
       <table>
         <tbody>
           ${bindings.map(

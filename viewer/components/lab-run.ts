@@ -195,7 +195,7 @@ export class LabRun extends LitElement {
           ${
             episode
               ? html`<span class="soft"
-                  >${dateOf(episode.header.startDate, day)}, ${episode.header.agent}, seed ${episode.header.seed}</span
+                  >${dateOf(episode.header.startDate, day)}, ${played(episode)}</span
                 >`
               : ""
           }
@@ -220,8 +220,7 @@ export class LabRun extends LitElement {
         >The replay cannot be shown: ${trouble}. The terminal may know more:</lab-notice
       >`;
     }
-    if (isLive)
-      return html`<p class="soft">The first evaluated episode appears here as soon as a policy is trained.</p>`;
+    if (isLive) return html`<p class="soft">The first episode appears here as soon as it is played.</p>`;
     if (run?.cellsDone === 0) return html`<p class="soft">No cell is finished: there is nothing to replay yet.</p>`;
     return html`<p class="soft" role="status">The episode is being played again.</p>`;
   }
@@ -285,6 +284,12 @@ export class LabRun extends LitElement {
   private readonly choose = (event: CustomEvent<ReplayChoice | null>) => {
     location.hash = runHref(this.name, event.detail ?? undefined);
   };
+}
+
+/** Which episode it is: "ucb1, seed 3, training episode 2". */
+function played({ header }: Episode): string {
+  const role = header.role === "train" ? "training" : "evaluation";
+  return `${header.agent}, seed ${header.seed}, ${role} episode ${header.episode}`;
 }
 
 /** What the ranking says so far. */

@@ -46,9 +46,6 @@ export class LabShelf extends LitElement {
         font-size: 12px;
         line-height: 18px;
       }
-      .badge.none {
-        background: none;
-      }
       .with-number {
         display: flex;
         align-items: center;
@@ -64,7 +61,7 @@ export class LabShelf extends LitElement {
         color: var(--ink-soft);
       }
       .out {
-        color: var(--loss);
+        color: var(--loss-ink);
       }
       svg {
         display: block;
@@ -120,7 +117,7 @@ export class LabShelf extends LitElement {
         <tr>
           <th scope="col">product</th>
           <th scope="col" class="number">price, ${header.currency}</th>
-          <th scope="col"><span aria-label="promotion">offer</span></th>
+          <th scope="col">offer</th>
           <th scope="col">on shelf (+ ordered), units</th>
           <th scope="col">sold, units a day</th>
         </tr>
@@ -133,13 +130,7 @@ export class LabShelf extends LitElement {
             <td class="number">
               ${depth > 0 ? html`<s>${exactMoney("", product.listPrice)}</s>` : ""}${exactMoney("", frame.price[p])}
             </td>
-            <td>
-              ${
-                depth > 0
-                  ? html`<span class="badge">−${percent(depth)}</span>`
-                  : html`<span class="badge none" aria-label="no offer"></span>`
-              }
-            </td>
+            <td>${depth > 0 ? html`<span class="badge">−${percent(depth)}</span>` : ""}</td>
             <td>
               <div class="with-number">
                 <svg class="stock" aria-hidden="true"></svg>
