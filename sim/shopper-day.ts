@@ -201,7 +201,7 @@ export class ShopperDay {
     const rho = segment.rho[s];
     const display = segment.display[s];
     const wear = segment.wear[s];
-    const loyalty = segment.loyalty[s];
+    const attachment = exp(segment.loyalty[s]) - 1;
     const storeMemory = segment.storeMemory[s];
     const drop = segment.stockOutDrop[s];
     let buyers = 0;
@@ -229,20 +229,20 @@ export class ShopperDay {
         for (let c = from; c < to; c++) {
           const p = categoryProducts[c];
           const at = i * P + p;
-          // u = a + taste.x - beta ln(q/L) + gain (r-q)+/r - loss (q-r)+/r + display/(1 + wear f) + loyalty 1{last}
+          // u = a + taste.x - beta ln(q/L) + gain (r-q)+/r - loss (q-r)+/r + display/(1 + wear f)
           const relief = 1 - ratio[p] / rememberedReference[at];
-          const u =
-            appeal[at] -
-            price0 * logRatio[p] +
-            (relief > 0 ? gain : loss) * relief +
-            badge * promoted[p] +
-            (p === last ? loyalty : 0);
+          const u = appeal[at] - price0 * logRatio[p] + (relief > 0 ? gain : loss) * relief + badge * promoted[p];
           const w = exp(u);
           weight[p] = w;
           total += w;
           if (stock[p] > 0) inStock += w;
           reference[at] = rho * reference[at] + (1 - rho) * ratio[p];
         }
+        // + loyalty 1{last}, as a factor of one weight: a comparison in every round above would be mispredicted
+        const attached = weight[last] * attachment;
+        weight[last] += attached;
+        total += attached;
+        if (stock[last] > 0) inStock += attached;
         // CV = ln sum exp(u); buys with sigmoid(g0 + g1 (CV - CV0) - pantry (S - S0))
         const sk = s * K + k;
         const value = inStock > 0 ? log(inStock) : typicalValue[sk] - EMPTY_SHELF;
@@ -264,7 +264,10 @@ export class ShopperDay {
         let soonestTaken = Infinity;
         for (let c = from; c < to; c++) {
           const p = categoryProducts[c];
-          const arrival = -log(uniformAt(race0[p], race1[p], name)) / weight[p];
+          const u = uniformAt(race0[p], race1[p], name);
+          // -ln u > 1 - u: most of those who come too late need no logarithm
+          if (1 - u >= soonestTaken * weight[p]) continue;
+          const arrival = -log(u) / weight[p];
           if (arrival < soonestWanted) {
             soonestWanted = arrival;
             wanted = p;
