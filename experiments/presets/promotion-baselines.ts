@@ -1,6 +1,9 @@
 import type { ExperimentInput } from "../config.js";
 
-/** The dozen that every later policy is held against. */
+/**
+ * The dozen that every later policy is held against. Base-stock has no row of its own: it is how the shop restocks under
+ * every policy that decides promotions alone, and so the baseline's other half.
+ */
 export const promotionBaselines: ExperimentInput = {
   description: "a dozen promotion and restock policies on the default market: rules, bandits, Q-learning, planning",
   env: "Promotion-v1",
@@ -16,7 +19,7 @@ export const promotionBaselines: ExperimentInput = {
     "lin-ucb",
     "q-learning",
     "lp-plan",
-    { agent: "base-stock", env: "Restock-v1" },
+    { agent: "dp-restock", env: "Restock-v1" },
     { agent: "joint:promotion=lp-plan,restock=dp-restock", env: "Market-v1" },
   ],
   baseline: "no-promotion",
