@@ -62,9 +62,9 @@ export class CohortDay {
   private readonly side: Int32Array;
   /** exp of all of the utility but appeal and loyalty, for the low and the high sensitivity, [2, products] */
   private readonly pull: Float64Array;
-  /** exp(u) without loyalty, and what comes of the last-bought share, [products] */
+  /** exp(u) without loyalty, and the part of a type that bought the product last, [products] */
   private readonly weight: Float64Array;
-  private readonly faithful: Float64Array;
+  private readonly last: Float64Array;
   /** price ratio that a product's quantity tables hold, [products by category] */
   private readonly tabled: Float64Array;
   /** mean below which the quantity cap may be forgotten, [segments] */
@@ -140,7 +140,7 @@ export class CohortDay {
     }
     this.pull = new Float64Array(2 * P);
     this.weight = new Float64Array(P);
-    this.faithful = new Float64Array(P);
+    this.last = new Float64Array(P);
     this.tabled = new Float64Array(P).fill(-1);
     this.uncapped = this.sizes.map((size) => uncappedBelow(scenario.quantityCap - 1, size));
     this.ownShare = new Float64Array(S);
@@ -150,7 +150,6 @@ export class CohortDay {
     this.valueSeen = new Float64Array(S);
     this.asked = new Float64Array(offers.budgetLeft.length);
     this.counts = {
-      chance: new Float64Array(rows * P),
       share: new Float64Array(S * P),
       takers: new Float64Array(S * P),
       units: new Float64Array(S * P),
@@ -171,7 +170,6 @@ export class CohortDay {
       state,
       offers,
       segment: this.segment,
-      typeStart: types.typeStart,
       counts: this.counts,
       scratch: createScratch(S, P, offers.budgetLeft.length),
       names: this.productName,
@@ -183,13 +181,10 @@ export class CohortDay {
   /** Memory as it is on the first day. */
   begin(): void {
     const { own, types, population } = this;
-    const K = population.categories.length;
     own.reference.fill(1);
     own.storeValue.set(types.typicalStoreValue);
     own.lastShare.set(types.favouriteShare);
-    for (let s = 0; s < this.sizes.length; s++)
-      for (let row = types.typeStart[s]; row < types.typeStart[s + 1]; row++)
-        for (let k = 0; k < K; k++) own.pantry[row * K + k] = population.typicalPantry[s * K + k];
+    own.pantry.set(population.typicalPantry);
   }
 
   /** Marks the memory that the dial's days start from: that of the morning after, as `passNight` makes it. */
@@ -222,14 +217,11 @@ export class CohortDay {
 
   private passNight({ pantry, fatigue, satisfaction }: Memory): void {
     const { zeta, satisfactionKeep, delta } = this.segment;
-    const { typeStart } = this.types;
-    const K = this.population.categories.length;
     for (let s = 0; s < zeta.length; s++) {
       fatigue[s] *= zeta[s];
       satisfaction[s] *= satisfactionKeep[s];
-      for (let row = typeStart[s]; row < typeStart[s + 1]; row++)
-        for (let k = 0; k < K; k++) pantry[row * K + k] *= delta[s * K + k];
     }
+    for (let i = 0; i < delta.length; i++) pantry[i] *= delta[i];
   }
 
   /** Who comes: binomial by segment, its chance mixed of own memory and the dial's. */
@@ -278,31 +270,25 @@ export class CohortDay {
     return true;
   }
 
-  /** Chances of buying each product on a visit: by type into `chance`, their mean over types into `share`. */
+  /** Chances of buying each product on a visit, into `share`. */
   private choose(s: number): void {
-    const { chance, share } = this.counts;
-    const P = this.population.categoryProducts.length;
-    const from = this.types.typeStart[s];
-    const to = this.types.typeStart[s + 1];
-    chance.fill(0, from * P, to * P);
+    const P = this.slotOf.length;
+    this.counts.share.fill(0, s * P, (s + 1) * P);
     this.valueSeen[s] = 0;
     this.weigh(s, this.own, this.ownShare[s]);
     if (this.anchored) this.weigh(s, this.anchor, 1 - this.ownShare[s]);
-    for (let c = 0; c < P; c++) {
-      let sum = 0;
-      for (let row = from; row < to; row++) sum += chance[row * P + c];
-      share[s * P + c] = sum / (to - from);
-    }
   }
 
   /** Adds the chances under one memory, in the part `ofVisitors` of the visitors. */
   private weigh(s: number, memory: Memory, ofVisitors: number): void {
-    const { segment, offers, population, types, pull, weight, faithful, weightAtList, side } = this;
+    const { segment, offers, population, types, pull, weight, last, weightAtList, side } = this;
+    const { affinity } = types;
     const { categoryProducts, categoryStart, typicalValue, typicalPantry } = population;
     const { ratio, logRatio, promoted } = offers;
-    const { chance } = this.counts;
+    const { share } = this.counts;
     const { lastShare, pantry } = memory;
     const P = categoryProducts.length;
+    const sP = s * P;
     const K = categoryStart.length - 1;
     const gain = segment.gain[s];
     const loss = segment.loss[s];
@@ -317,6 +303,7 @@ export class CohortDay {
       pull[P + c] = logRatio[p] === 0 ? pull[c] : exp(u - high * logRatio[p]);
     }
     const extra = this.extraWeight[s];
+    const ofType = ofVisitors / (types.typeStart[s + 1] - types.typeStart[s]);
     const fromRow = types.typeStart[s];
     const toRow = types.typeStart[s + 1];
     let seen = 0;
@@ -325,52 +312,53 @@ export class CohortDay {
       const to = categoryStart[k + 1];
       const sk = s * K + k;
       const g1 = segment.g1[sk];
-      const rise = 0.5 + 0.5 * g1;
-      const fall = 0.5 - 0.5 * g1;
-      const at = g1 * typicalValue[sk] - segment.g0[sk] - segment.pantry[sk] * typicalPantry[sk];
+      const hold = segment.pantry[sk] * (pantry[sk] - typicalPantry[sk]);
+      const at = g1 * typicalValue[sk] - segment.g0[sk] + hold;
       const gapless = this.shelfIsFull(from, to);
       for (let row = fromRow; row < toRow; row++) {
         const r = row * P;
         const pulled = side[row];
-        // T, the sum of weights, differs with the product bought last: its mean and variance over the shares
+        // T, the sum of weights, differs with the product bought last: its mean and variance over the type's shares
         let total = 0;
-        let mean = 0;
+        let sum = 0;
+        let product = 0;
         let square = 0;
         for (let c = from; c < to; c++) {
           const w = weightAtList[r + c] * pull[pulled + c];
-          const lw = lastShare[r + c] * w;
+          const l = lastShare[sP + c] * affinity[r + c];
           weight[c] = w;
+          last[c] = l;
           total += w;
-          mean += lw;
-          square += lw * w;
+          sum += l;
+          product += l * w;
+          square += l * w * w;
         }
+        const scaleOfLast = 1 / sum;
+        const mean = product * scaleOfLast;
         const typical = total + extra * mean;
         const inverse = 1 / typical;
-        const variance = extra * extra * (square - mean * mean) * inverse * inverse;
+        const step = extra * inverse;
+        const variance = step * step * (square * scaleOfLast - mean * mean);
         const logTotal = log(typical);
         const value = logTotal - variance / (2 + variance);
-        seen += gapless ? value : this.valueOnShelf(value, inverse, r, from, to, extra, lastShare, typicalValue[sk]);
-        // odds against buying where T is typical: exp(-g0 - g1 (CV - CV0) + pantry (S - S0))
-        const against = exp(at - g1 * logTotal + segment.pantry[sk] * pantry[row * K + k]);
-        if (extra === 0) {
-          const scale = (ofVisitors * inverse) / (1 + against);
-          for (let c = from; c < to; c++) chance[r + c] += scale * weight[c];
-          continue;
-        }
-        // chance over T of those who bought c last: 1 / (T (1 + against (T / typical)^-g1)), the power by Pade's [1/1]
-        let base = 0;
+        seen += gapless
+          ? value
+          : value + this.lostOnShelf(value, from, to, typical, extra * scaleOfLast, typicalValue[sk]);
+        const buys = 1 / (1 + exp(at - g1 * logTotal));
+        // those who bought c last have T of their own, 1 + d times the typical one, and the chance over T goes with
+        // (1 + d)^-fall there; to the second order in d, whose mean over the shares is 0
+        const fall = 1 - g1 * (1 - buys);
+        const bend = 0.5 * fall * (1 + fall);
+        const scale = ofType * inverse * buys;
+        const base = 1 + bend * variance;
+        const loyal = extra * scaleOfLast;
         for (let c = from; c < to; c++) {
-          const t = total + extra * weight[c];
-          const d = t * inverse - 1;
-          const under = 1 + d * rise;
-          const f = (lastShare[r + c] * under) / (t * (under + against * (1 + d * fall)));
-          faithful[c] = extra * f;
-          base += f;
+          const d = step * (weight[c] - mean);
+          share[sP + c] += scale * weight[c] * (base + loyal * last[c] * (1 + d * (d * bend - fall)));
         }
-        for (let c = from; c < to; c++) chance[r + c] += ofVisitors * weight[c] * (base + faithful[c]);
       }
     }
-    this.valueSeen[s] += (ofVisitors * seen) / (K * (toRow - fromRow));
+    this.valueSeen[s] += (ofType * seen) / K;
   }
 
   private shelfIsFull(from: number, to: number): boolean {
@@ -379,22 +367,13 @@ export class CohortDay {
     return true;
   }
 
-  /** Category value of what is there. */
-  private valueOnShelf(
-    value: number,
-    inverse: number,
-    r: number,
-    from: number,
-    to: number,
-    extra: number,
-    lastShare: Float64Array,
-    typicalValue: number,
-  ): number {
+  /** What the gaps on the shelf take off a category's value, of a type whose weights stand in `weight` and `last`. */
+  private lostOnShelf(value: number, from: number, to: number, all: number, extra: number, typical: number): number {
     let there = 0;
     for (let c = from; c < to; c++)
       if (this.state.stock[this.population.categoryProducts[c]] > 0)
-        there += this.weight[c] * (1 + extra * lastShare[r + c]);
-    return there > 0 ? value + log(there * inverse) : typicalValue - EMPTY_SHELF;
+        there += this.weight[c] * (1 + extra * this.last[c]);
+    return there > 0 ? log(there / all) : typical - EMPTY_SHELF - value;
   }
 
   /** How many of a segment's visitors want what, and how many units, from full shelves. */
@@ -526,48 +505,35 @@ export class CohortDay {
     return Math.max(1, sum);
   }
 
-  /** Means over the segment's shoppers move by what its visitors saw and bought; types share it as their chances say. */
+  /** Means over the segment's shoppers move by what its visitors saw and bought. */
   private remember(s: number): void {
-    const { segment, own, offers, population, types, counts } = this;
+    const { segment, own, offers, population, counts } = this;
     const { categoryProducts, categoryStart } = population;
-    const { chance, share, takers, units } = counts;
+    const { takers, units } = counts;
     const { lastShare, pantry, reference } = own;
     const P = categoryProducts.length;
     const K = categoryStart.length - 1;
-    const size = this.sizes[s];
-    const came = this.visitors[s] / size;
+    const each = 1 / this.sizes[s];
+    const came = this.visitors[s] * each;
     const renewed = came * (1 - segment.rho[s]);
-    for (let c = 0; c < P; c++) {
-      const i = s * P + c;
-      reference[i] += renewed * (offers.ratio[categoryProducts[c]] - reference[i]);
-      // from here on a chance times these is the part of a type's shoppers who took it, and their units
-      const scale = share[i] > 0 ? 1 / (share[i] * size) : 0;
-      takers[i] *= scale;
-      units[i] *= scale;
+    for (let k = 0; k < K; k++) {
+      let bought = 0;
+      let home = 0;
+      for (let c = categoryStart[k]; c < categoryStart[k + 1]; c++) {
+        const i = s * P + c;
+        reference[i] += renewed * (offers.ratio[categoryProducts[c]] - reference[i]);
+        bought += takers[i];
+        home += units[i];
+      }
+      if (bought === 0) continue;
+      pantry[s * K + k] += home * each;
+      const keep = 1 - bought * each;
+      for (let i = s * P + categoryStart[k]; i < s * P + categoryStart[k + 1]; i++)
+        lastShare[i] = keep * lastShare[i] + takers[i] * each;
     }
     own.storeValue[s] += came * (1 - segment.storeMemory[s]) * (this.valueSeen[s] - own.storeValue[s]);
     if (offers.open) own.fatigue[s] += came;
-    own.satisfaction[s] -= (segment.stockOutDrop[s] * counts.disappointed[s]) / size;
-    const loyal = this.extraWeight[s] !== 0;
-    for (let row = types.typeStart[s]; row < types.typeStart[s + 1]; row++) {
-      const r = row * P;
-      for (let k = 0; k < K; k++) {
-        const from = categoryStart[k];
-        const to = categoryStart[k + 1];
-        let bought = 0;
-        let home = 0;
-        for (let c = from; c < to; c++) {
-          bought += chance[r + c] * takers[s * P + c];
-          home += chance[r + c] * units[s * P + c];
-        }
-        pantry[row * K + k] += home;
-        if (!loyal || bought === 0) continue;
-        const keep = bought < 1 ? 1 - bought : 0;
-        const part = bought < 1 ? 1 : 1 / bought;
-        for (let c = from; c < to; c++)
-          lastShare[r + c] = keep * lastShare[r + c] + part * chance[r + c] * takers[s * P + c];
-      }
-    }
+    own.satisfaction[s] -= segment.stockOutDrop[s] * counts.disappointed[s] * each;
   }
 
   /** Keys of the day by purpose, or of a later part of it. */

@@ -9,9 +9,7 @@ import type { OffersOfDay } from "./shopper-day.js";
 
 /** A part of a day in counts. Products by category; arrays of [segments, products] but where said otherwise. */
 export interface Counts {
-  /** chance that a visitor of a type buys the product, [types, products] */
-  readonly chance: Float64Array;
-  /** its mean over the segment's types */
+  /** chance that a visitor buys the product */
   readonly share: Float64Array;
   /** shoppers who take the product, and units: what they want at first, what they get in the end */
   readonly takers: Float64Array;
@@ -28,8 +26,7 @@ export interface Scratch {
   readonly unserved: Float64Array;
   readonly more: Float64Array;
   readonly moreUnits: Float64Array;
-  /** chance to go on to a product, and units left of it; [products] */
-  readonly toward: Float64Array;
+  /** units left, [products] */
   readonly left: Float64Array;
   /** money steps left to give away, by rules */
   readonly budget: Float64Array;
@@ -40,7 +37,6 @@ export function createScratch(segments: number, products: number, rules: number)
     unserved: new Float64Array(segments * products),
     more: new Float64Array(segments * products),
     moreUnits: new Float64Array(segments * products),
-    toward: new Float64Array(products),
     left: new Float64Array(products),
     budget: new Float64Array(rules),
   };
@@ -52,7 +48,6 @@ export interface Shortage {
   readonly state: State;
   readonly offers: OffersOfDay;
   readonly segment: SegmentTable;
-  readonly typeStart: Int32Array;
   readonly counts: Counts;
   readonly scratch: Scratch;
   /** names in the draws, [segments, products by category] */
@@ -71,11 +66,11 @@ export interface Shortage {
  * @param key0, key1   key of the day and purpose
  */
 export function ration(shortage: Shortage, key0: number, key1: number): void {
-  const { counts, scratch, shelf, state, offers, typeStart } = shortage;
+  const { counts, scratch, shelf, state, offers } = shortage;
   const { takers, units, disappointed } = counts;
   const { unserved, more, moreUnits, left, budget } = scratch;
   const P = shelf.categoryProducts.length;
-  const S = typeStart.length - 1;
+  const S = disappointed.length;
   for (let c = 0; c < P; c++) left[c] = state.stock[shelf.categoryProducts[c]];
   budget.set(offers.budgetLeft);
   let without = 0;
@@ -140,39 +135,30 @@ function shareOut(shortage: Shortage, c: number, shoppers: Float64Array, units: 
 
 /** Sends a segment's shoppers who did not get a product on to the others of its category, or home. */
 function goOn(shortage: Shortage, s: number, missing: number, word: number): void {
-  const { shelf, segment, typeStart, counts, scratch, names, moreAtMost, uncapped } = shortage;
-  const { chance, extraMean } = counts;
-  const { toward, unserved, more, moreUnits } = scratch;
+  const { shelf, segment, counts, scratch, names, moreAtMost, uncapped } = shortage;
+  const { share, extraMean } = counts;
+  const { unserved, more, moreUnits } = scratch;
   const P = shelf.categoryProducts.length;
   const k = shelf.categoryOf[shelf.categoryProducts[missing]];
   const from = shelf.categoryStart[k];
   const to = shelf.categoryStart[k + 1];
   const g1 = segment.g1[s * (shelf.categoryStart.length - 1) + k];
-  let wanted = 0;
-  for (let c = from; c < to; c++) toward[c] = 0;
-  for (let row = typeStart[s]; row < typeStart[s + 1]; row++) {
-    let full = 0;
-    let there = 0;
-    for (let c = from; c < to; c++) {
-      full += chance[row * P + c];
-      if (available(shortage, c) > 0) there += chance[row * P + c];
-    }
-    wanted += chance[row * P + missing];
-    if (there <= 0) continue;
-    // log-odds of buying fall by g1 ln(T there / T of all), and the chances of products are in proportion to T
-    const against = (1 / full - 1) * exp(g1 * log(full / there));
-    const goesOn = 1 / (full * (1 + against));
-    const scale = (chance[row * P + missing] * goesOn) / there;
-    for (let c = from; c < to; c++) if (available(shortage, c) > 0) toward[c] += scale * chance[row * P + c];
+  let full = 0;
+  let there = 0;
+  for (let c = from; c < to; c++) {
+    full += share[s * P + c];
+    if (available(shortage, c) > 0) there += share[s * P + c];
   }
+  if (there === 0) return;
+  // the log-odds of buying fall by g1 ln(full / there): product c has the chance share[c] / rest
+  let rest = there * (full + (1 - full) * exp(g1 * log(full / there)));
   let left = unserved[s * P + missing];
-  let rest = wanted;
   for (let c = from; c < to && left > 0; c++) {
-    if (toward[c] === 0) continue;
+    if (available(shortage, c) <= 0) continue;
     const i = s * P + c;
     const own = wordAt(word, 0x5be0cd19, names[i]);
-    const takers = binomialAt(own, left, toward[c] / rest);
-    rest -= toward[c];
+    const takers = binomialAt(own, left, share[i] / rest);
+    rest -= share[i];
     left -= takers;
     more[i] += takers;
     if (takers > 0)

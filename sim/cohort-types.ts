@@ -17,10 +17,12 @@ export interface CohortTypes {
   readonly typeStart: Int32Array;
   /** mean price sensitivity of each type, shape [types] */
   readonly beta: Float64Array;
-  /** utility at list price; products by category, as in `Shelf.categoryProducts`; shape [types, products] */
+  /** utility at list price; products here and below by category, as in `Shelf.categoryProducts`; [types, products] */
   readonly appeal: Float64Array;
-  /** share whose favourite the product is when the warm-up starts, shape [types, products by category] */
+  /** part of the segment whose favourite the product is when the warm-up starts, shape [segments, products] */
   readonly favouriteShare: Float64Array;
+  /** how much more often than in the segment at large the product is a type's favourite, shape [types, products] */
+  readonly affinity: Float64Array;
   /** CV0[s,k], shape [segments, categories] */
   readonly typicalValue: Float64Array;
   /** SV0[s], shape [segments] */
@@ -42,7 +44,8 @@ export function createCohortTypes({ products, segments }: Scenario, shelf: Shelf
   const count = typeStart[segments.length];
   const beta = new Float64Array(count);
   const appeal = new Float64Array(count * P);
-  const favouriteShare = new Float64Array(count * P);
+  const favouriteShare = new Float64Array(segments.length * P);
+  const affinity = new Float64Array(count * P);
   const typicalValue = new Float64Array(segments.length * K);
   const typicalStoreValue = new Float64Array(segments.length);
 
@@ -70,14 +73,17 @@ export function createCohortTypes({ products, segments }: Scenario, shelf: Shelf
         for (let c = categoryStart[k]; c < categoryStart[k + 1]; c++) {
           const weight = exp(appeal[type * P + c]);
           const value = log(total + weight * (exp(loyalty) - 1));
-          favouriteShare[type * P + c] = weight / total;
+          affinity[type * P + c] = weight / total;
+          favouriteShare[s * P + c] += weight / total / types;
           typicalValue[s * K + k] += ((weight / total) * value) / types;
           typicalStoreValue[s] += ((weight / total) * value) / (types * K);
         }
       }
     }
+    for (let type = typeStart[s]; type < typeStart[s + 1]; type++)
+      for (let c = 0; c < P; c++) affinity[type * P + c] /= favouriteShare[s * P + c];
   });
-  return { typeStart, beta, appeal, favouriteShare, typicalValue, typicalStoreValue };
+  return { typeStart, beta, appeal, favouriteShare, affinity, typicalValue, typicalStoreValue };
 }
 
 function spreads({ price, choice }: Segment): boolean {

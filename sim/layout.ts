@@ -26,7 +26,6 @@ function place(scenario: Scenario, population: Population, { f64, f32, i32, i16,
   const S = scenario.segments.length;
   const K = population.categories.length;
   const cohorts = population.types ? S : 0;
-  const types = population.types ? population.types.beta.length : 0;
   const longestLead = scenario.products.reduce((most, product) => Math.max(most, product.leadTimeDays), 0);
   const anchored = scenario.carryOver < 1 ? 1 : 0;
   return {
@@ -39,6 +38,10 @@ function place(scenario: Scenario, population: Population, { f64, f32, i32, i16,
     /** units sold, by day modulo SALES_WINDOW, [SALES_WINDOW, products] */
     recentUnits: f64(P * SALES_WINDOW),
     recentStockOut: u8(P * SALES_WINDOW),
+    /** their sums: of all units, of units on days with a stock-out, and of such days */
+    recentSum: f64(P),
+    recentSumOut: f64(P),
+    recentDaysOut: f64(P),
     /** last day with an offer on the product */
     lastOffer: i32(P),
     /** see CLOCK */
@@ -90,16 +93,16 @@ function place(scenario: Scenario, population: Population, { f64, f32, i32, i16,
     meanStoreValue: f64(cohorts),
     meanFatigue: f64(cohorts),
     meanSatisfaction: f64(cohorts),
-    /** units at home, [types, categories] */
-    meanPantry: f64(types * K),
-    /** share of a type's shoppers who bought the product last in its category, [types, products] */
-    lastShare: f64(types * P),
+    /** units at home, [segments, categories] */
+    meanPantry: f64(cohorts * K),
+    /** part of the shoppers who bought the product last in its category, [segments, products] */
+    lastShare: f64(cohorts * P),
     anchorMeanReference: f64(anchored * cohorts * P),
     anchorMeanStoreValue: f64(anchored * cohorts),
     anchorMeanFatigue: f64(anchored * cohorts),
     anchorMeanSatisfaction: f64(anchored * cohorts),
-    anchorMeanPantry: f64(anchored * types * K),
-    anchorLastShare: f64(anchored * types * P),
+    anchorMeanPantry: f64(anchored * cohorts * K),
+    anchorLastShare: f64(anchored * cohorts * P),
   };
 }
 

@@ -1,7 +1,7 @@
 import { type Calendar, createCalendar } from "./calendar.js";
 import { CohortDay } from "./cohort-day.js";
 import { CLOCK, createState, SALES_WINDOW, type State } from "./layout.js";
-import { type DayReport, LINES } from "./ledger.js";
+import type { DayReport } from "./ledger.js";
 import { type Key, subKey } from "./math/key.js";
 import { createPromotionDesk, NEVER, type PromotionDesk, toSteps } from "./offers.js";
 import { createPopulation, type Population } from "./population.js";
@@ -25,6 +25,8 @@ export class Market {
   readonly report: DayReport;
   private readonly state: State;
   private readonly bytes: Uint8Array;
+  /** the arrays of the last day's report, which lie side by side */
+  private readonly lastReport: Uint8Array;
   private readonly desk: PromotionDesk;
   private readonly crowd: Crowd;
   private readonly leadTime: Int32Array;
@@ -39,6 +41,9 @@ export class Market {
     this.calendar = createCalendar(scenario.calendar);
     this.state = createState(scenario, this.population);
     this.bytes = new Uint8Array(this.state.buffer);
+    const { grossSales, segmentSatisfaction } = this.state;
+    const reportEnd = segmentSatisfaction.byteOffset + segmentSatisfaction.byteLength;
+    this.lastReport = this.bytes.subarray(grossSales.byteOffset, reportEnd);
     this.desk = createPromotionDesk(scenario, this.population, this.state);
     const CrowdOfDay = scenario.fidelity === "cohort" ? CohortDay : ShopperDay;
     this.crowd = new CrowdOfDay(scenario, this.population, this.state, this.desk.offers, (rules) =>
@@ -82,7 +87,7 @@ export class Market {
     const campaign = this.calendar.campaignAt(day);
     clock[CLOCK.reportDay] = day;
     clock[CLOCK.reportCampaign] = campaign;
-    this.clearReport();
+    this.lastReport.fill(0);
     this.receiveAndOrder(day, order);
     this.desk.open(depth, campaign);
     const lift = campaign >= 0 ? this.scenario.calendar.campaigns[campaign].visitLift : 0;
@@ -154,23 +159,11 @@ export class Market {
 
   /** Units sold a day: mean of the last 28 days (fewer at the start), days with a stock-out left out unless all had one. */
   meanSales(product: number): number {
-    const { recentUnits, recentStockOut, clock } = this.state;
-    const P = this.leadTime.length;
+    const { recentSum, recentSumOut, recentDaysOut, clock } = this.state;
     const known = Math.min(SALES_WINDOW, clock[CLOCK.day] + this.scenario.warmUpDays);
-    let at = modulo(clock[CLOCK.day], SALES_WINDOW) * P + product;
-    let all = 0;
-    let full = 0;
-    let fullDays = 0;
-    for (let back = 1; back <= known; back++) {
-      at = at >= P ? at - P : at + (SALES_WINDOW - 1) * P;
-      all += recentUnits[at];
-      if (recentStockOut[at] === 0) {
-        full += recentUnits[at];
-        fullDays += 1;
-      }
-    }
-    if (fullDays > 0) return full / fullDays;
-    return known > 0 ? all / known : 0;
+    const fullDays = known - recentDaysOut[product];
+    if (fullDays > 0) return (recentSum[product] - recentSumOut[product]) / fullDays;
+    return known > 0 ? recentSum[product] / known : 0;
   }
 
   /** The whole state as plain bytes. */
@@ -204,21 +197,15 @@ export class Market {
     if (scenario.carryOver < 1) this.crowd.markAnchor();
   }
 
-  private clearReport(): void {
+  /** Sales of today in the place of those SALES_WINDOW days ago. */
+  private rememberSales(p: number, at: number): void {
     const { state } = this;
-    for (const line of LINES) state[line].fill(0);
-    state.units.fill(0);
-    state.promotedUnits.fill(0);
-    state.demand.fill(0);
-    state.received.fill(0);
-    state.ordered.fill(0);
-    state.stockOut.fill(0);
-    state.visits.fill(0);
-    state.buyers.fill(0);
-    state.segmentUnits.fill(0);
-    state.segmentRevenue.fill(0);
-    state.segmentDiscount.fill(0);
-    state.segmentSatisfaction.fill(0);
+    const { recentUnits, recentStockOut } = state;
+    state.recentSum[p] += state.units[p] - recentUnits[at];
+    state.recentSumOut[p] += state.stockOut[p] * state.units[p] - recentStockOut[at] * recentUnits[at];
+    state.recentDaysOut[p] += state.stockOut[p] - recentStockOut[at];
+    recentUnits[at] = state.units[p];
+    recentStockOut[at] = state.stockOut[p];
   }
 
   private receiveAndOrder(day: number, order: Float64Array): void {
@@ -255,8 +242,7 @@ export class Market {
       state.holding[p] = toSteps(state.stock[p] * holdingCost, moneyStep);
       state.given[rules] += state.discount[p];
       state.onOrder[p] = this.onOrder(p);
-      state.recentUnits[today + p] = state.units[p];
-      state.recentStockOut[today + p] = state.stockOut[p];
+      this.rememberSales(p, today + p);
     }
   }
 }
