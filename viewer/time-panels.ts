@@ -35,12 +35,15 @@ export function timePanels(episode: Episode): TimePanel[] {
   const highStock = high((frame, p) => frame.stock[p]);
   const deepest = high((frame, p) => frame.depth[p]);
   const below = deepest === 1 ? "" : `, to ${percent(deepest)} below`;
+  const writtenDown = frames.filter((frame) => frame !== undefined && frame.money.writeOff > 0);
+  const off = writtenDown.map((frame) => `day ${frame?.day}: ${amount(frame?.money.profit ?? 0)}, stock written down`);
   return [
     {
       kind: "line",
       key: "profit",
-      title: `profit, ${currency} a day`,
+      title: `profit, ${currency} a day${off.length > 0 ? ` (off the scale: ${off.join("; ")})` : ""}`,
       colour: "var(--gain)",
+      offScale: new Set(writtenDown.map((frame) => frame?.day ?? -1)),
       values: by((frame) => frame.money.profit),
       label: amount,
     },

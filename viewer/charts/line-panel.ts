@@ -7,6 +7,8 @@ export interface LinePanel {
   readonly colour: string;
   /** by day; undefined where a day was lost */
   readonly values: readonly (number | undefined)[];
+  /** days the scale is not made for: there the line leaves the panel, and the title says so */
+  readonly offScale?: ReadonlySet<number>;
   /** how a value is written beside the line */
   readonly label: (value: number) => string;
 }
@@ -20,11 +22,12 @@ export function drawLinePanel(
   { x, height }: { readonly x: ScaleLinear<number, number>; readonly height: number },
 ): void {
   const panel = select(group);
-  const known = data.values.filter((value): value is number => value !== undefined);
+  const known = data.values.filter((value, day): value is number => value !== undefined && !data.offScale?.has(day));
   const y = scaleLinear()
     .domain([Math.min(0, min(known) ?? 0), Math.max(max(known) ?? 1, 1e-9)])
     .nice(3)
-    .range([height, 0]);
+    .range([height, 0])
+    .clamp(true);
   const points: Point[] = data.values.map((value, day) => [day + 0.5, value]);
   const there = ([, value]: Point) => value !== undefined;
   const [from, to] = x.range();

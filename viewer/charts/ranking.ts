@@ -144,7 +144,7 @@ export function drawRanking(
     .attr("transform", `translate(0,${height - BOTTOM + 4})`)
     .call(
       axisBottom(x)
-        .ticks(size === "wide" ? 5 : 4)
+        .ticks(Math.max(2, Math.min(6, Math.floor((right - left) / 60))))
         .tickFormat(format("~s"))
         .tickSize(4)
         .tickPadding(4),

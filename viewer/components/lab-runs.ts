@@ -130,7 +130,7 @@ export function stateText(run: RunSummary): string {
   const failed = run.cellsFailed > 0 ? `, ${run.cellsFailed} cells failed` : "";
   if (run.state !== "running") return STATE_TEXT[run.state] + failed;
   const left = run.secondsLeft === null ? "" : `, ${clock(run.secondsLeft)} left`;
-  const rate = run.rate === null ? "" : `, ${rounded(run.rate / 1e6)} million shopper-days a second`;
+  const rate = run.rate === null ? "" : `, ${rounded(run.rate)} shopper-days a second`;
   return `running${left}${rate}${failed}`;
 }
 

@@ -55,8 +55,10 @@ export class LabWaterfall extends LitElement {
     const drawing = this.renderRoot.querySelector("svg");
     if (!drawing || this.size.width === 0) return;
     const { currency } = this.episode.header;
-    const highest = this.episode.frames.reduce((high, frame) => Math.max(high, frame?.money.grossSales ?? 0), 0);
-    const lowest = this.episode.frames.reduce((low, frame) => Math.min(low, frame?.money.profit ?? 0), 0);
+    // The last day's write-down dwarfs every other day; it widens the scale on its own day only.
+    const usual = this.episode.frames.filter((frame) => frame?.money.writeOff === 0);
+    const highest = usual.reduce((high, frame) => Math.max(high, frame?.money.grossSales ?? 0), 0);
+    const lowest = usual.reduce((low, frame) => Math.min(low, frame?.money.profit ?? 0), 0);
     drawWaterfall(
       drawing,
       {
