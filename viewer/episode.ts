@@ -27,6 +27,11 @@ export function scoredDays(header: EpisodeHeader): number {
   return header.horizonDays + header.tailDays;
 }
 
+/** True for the last scored day where writing leftover stock down outweighs the day's sales: it dwarfs every other day. */
+export function isWriteDown(header: EpisodeHeader, frame: DayFrame): boolean {
+  return frame.day === scoredDays(header) - 1 && frame.money.writeOff > frame.money.grossSales;
+}
+
 /** Newest day that is there, -1 for none. */
 export function newestDay(episode: Episode): number {
   return episode.frames.length - 1;

@@ -2,7 +2,7 @@ import type { DayFrame } from "../experiments/wire.js";
 import { revenueOf } from "./books.js";
 import type { ProductRow } from "./charts/product-rows.js";
 import type { TimePanel } from "./charts/timeline.js";
-import { type Episode, frameAt } from "./episode.js";
+import { type Episode, frameAt, isWriteDown } from "./episode.js";
 import type { Table } from "./export.js";
 import { dateOf, exactMoney, money, percent, rounded } from "./format.js";
 
@@ -35,15 +35,16 @@ export function timePanels(episode: Episode): TimePanel[] {
   const highStock = high((frame, p) => frame.stock[p]);
   const deepest = high((frame, p) => frame.depth[p]);
   const below = deepest === 1 ? "" : `, to ${percent(deepest)} below`;
-  const writtenDown = frames.filter((frame) => frame !== undefined && frame.money.writeOff > 0);
-  const off = writtenDown.map((frame) => `day ${frame?.day}: ${amount(frame?.money.profit ?? 0)}, stock written down`);
+  const last = frames.at(-1);
+  const writeDown = last && isWriteDown(header, last) ? last : null;
+  const aside = writeDown ? ` (${amount(writeDown.money.profit)} on day ${writeDown.day}: stock written down)` : "";
   return [
     {
       kind: "line",
       key: "profit",
-      title: `profit, ${currency} a day${off.length > 0 ? ` (off the scale: ${off.join("; ")})` : ""}`,
+      title: `profit, ${currency} a day${aside}`,
       colour: "var(--gain)",
-      offScale: new Set(writtenDown.map((frame) => frame?.day ?? -1)),
+      offScale: new Set(writeDown ? [writeDown.day] : []),
       values: by((frame) => frame.money.profit),
       label: amount,
     },

@@ -52,7 +52,7 @@ export async function staticPage(directory: string, path: string): Promise<Stati
 export function contentSecurityPolicy(authority: string): string {
   return [
     "default-src 'none'",
-    "script-src 'self' 'wasm-unsafe-eval'",
+    "script-src 'self'",
     "worker-src 'self'",
     "style-src 'self'",
     "img-src 'self' data: blob:",

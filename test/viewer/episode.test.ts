@@ -111,3 +111,15 @@ it("writes CSV that a spreadsheet reads back: quotes where needed, numbers in fu
   };
   expect(toCsv(table)).toBe('a,"say ""b"""\r\n"x, y",1.23456789\r\n"line\nbreak",-0.5\r\n');
 });
+
+it("keeps the scale of the profit for the other days when the last day's write-down dwarfs them, and says so", () => {
+  const last = frames[146];
+  const money = { ...last.money, writeOff: 9000, profit: -8500 };
+  const [profit] = timePanels({ header, frames: [...frames.slice(0, 146), { ...last, money }] });
+  if (profit.kind !== "line") throw new Error("a line was expected");
+  expect(profit.title).toBe("profit, $ a day (−$8,500 on day 146: stock written down)");
+  expect(profit.values[146]).toBe(-8500);
+  expect([...(profit.offScale ?? [])]).toEqual([146]);
+  const [usual] = timePanels(whole);
+  expect(usual).toMatchObject({ title: "profit, $ a day", offScale: new Set() });
+});

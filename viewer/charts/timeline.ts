@@ -75,7 +75,7 @@ export function drawTimeline(
     .attr("x", 0)
     .attr("y", (_, i) => place[i] - 10)
     .each(function fit(panel) {
-      fitText(this, panel.title, box.width - timeMargins(box.width).right);
+      fitText(this, panel.title, box.width);
     });
   root
     .selectAll<SVGGElement, null>("g.days")

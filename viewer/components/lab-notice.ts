@@ -13,13 +13,13 @@ export class LabNotice extends LitElement {
       :host {
         display: block;
       }
-      div {
+      .box {
         padding: 16px;
         border: 1px solid var(--line);
         border-radius: var(--radius);
         background: var(--card);
       }
-      div.warning {
+      .warning {
         background: var(--warn-ground);
         border-color: var(--warn-line);
       }
@@ -62,7 +62,7 @@ export class LabNotice extends LitElement {
   }
 
   override render() {
-    return html`<div class=${this.kind} role="status">
+    return html`<div class="box ${this.kind}" role="status">
       <p><slot></slot></p>
       ${
         this.command

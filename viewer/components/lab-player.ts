@@ -96,6 +96,17 @@ export class LabPlayer extends LitElement {
         background: var(--accent);
         border: 2px solid var(--card);
       }
+      input:focus-visible {
+        outline: none;
+      }
+      input:focus-visible::-webkit-slider-thumb {
+        outline: 2px solid var(--accent);
+        outline-offset: 2px;
+      }
+      input:focus-visible::-moz-range-thumb {
+        outline: 2px solid var(--accent);
+        outline-offset: 2px;
+      }
       svg {
         display: block;
       }
@@ -127,7 +138,7 @@ export class LabPlayer extends LitElement {
       { key: " ", label: "play or pause", run: () => this.toggle() },
       ...SPEEDS.map((speed, i) => ({
         key: String(i + 1),
-        label: `${speed} days a second`,
+        label: `${speed} ${speed === 1 ? "day" : "days"} a second`,
         run: () => this.setSpeed(speed),
       })),
       { key: "ArrowRight", label: "a day on", run: () => this.seek(this.playback.day + 1) },
@@ -159,7 +170,7 @@ export class LabPlayer extends LitElement {
             (choice) => html`<button
               role="radio"
               aria-checked=${choice === speed}
-              title="${choice} days a second"
+              title="${choice} ${choice === 1 ? "day" : "days"} a second"
               @click=${() => this.setSpeed(choice)}
             >
               ${choice}x

@@ -11,6 +11,10 @@ export class LabSegments extends LitElement {
       :host {
         display: block;
       }
+      th,
+      td {
+        padding-right: 6px;
+      }
       .bar {
         display: block;
         height: 4px;

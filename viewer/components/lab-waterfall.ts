@@ -2,7 +2,7 @@ import { css, html, LitElement, svg } from "lit";
 import { BOOK_LINES } from "../books.js";
 import { drawWaterfall, type WaterfallStep } from "../charts/waterfall.js";
 import { WidthController } from "../controllers/width-controller.js";
-import { type Episode, frameAt } from "../episode.js";
+import { type Episode, frameAt, isWriteDown } from "../episode.js";
 import { exactMoney, money } from "../format.js";
 import { chartStyle } from "../styles/chart.js";
 
@@ -54,9 +54,9 @@ export class LabWaterfall extends LitElement {
   override updated(): void {
     const drawing = this.renderRoot.querySelector("svg");
     if (!drawing || this.size.width === 0) return;
-    const { currency } = this.episode.header;
-    // The last day's write-down dwarfs every other day; it widens the scale on its own day only.
-    const usual = this.episode.frames.filter((frame) => frame?.money.writeOff === 0);
+    // A write-down widens the scale on its own day only.
+    const { header, frames } = this.episode;
+    const usual = frames.filter((frame) => frame && !isWriteDown(header, frame));
     const highest = usual.reduce((high, frame) => Math.max(high, frame?.money.grossSales ?? 0), 0);
     const lowest = usual.reduce((low, frame) => Math.min(low, frame?.money.profit ?? 0), 0);
     drawWaterfall(
@@ -64,7 +64,7 @@ export class LabWaterfall extends LitElement {
       {
         steps: this.steps(),
         levels: [lowest, highest],
-        axisTitle: `${currency} a day`,
+        axisTitle: `${header.currency} a day`,
         label: (amount) => money("", amount),
       },
       { width: this.size.width, height: HEIGHT },
