@@ -8,6 +8,7 @@ import { calibrate } from "./commands/calibrate.js";
 import { check } from "./commands/check.js";
 import { compare } from "./commands/compare.js";
 import { list } from "./commands/list.js";
+import { realism } from "./commands/realism.js";
 import { replay } from "./commands/replay.js";
 import { run } from "./commands/run.js";
 import { schema } from "./commands/schema.js";
@@ -23,7 +24,19 @@ import { checkBooleans, inOneLine } from "./refusal.js";
  * With --json an error, too, is one JSON document on stdout: {"error": "...", "exitCode": n}.
  */
 
-const commands: readonly AnyCommand[] = [list, run, sweep, compare, replay, serve, calibrate, check, schema, bench];
+const commands: readonly AnyCommand[] = [
+  list,
+  run,
+  sweep,
+  compare,
+  replay,
+  serve,
+  calibrate,
+  realism,
+  check,
+  schema,
+  bench,
+];
 
 const words = process.argv.slice(2);
 let exitCode = 0;

@@ -1,0 +1,86 @@
+import { beforeAll, describe, expect, it } from "vitest";
+import { BANDS, bandOf } from "../../../experiments/realism/bands.js";
+import { type RealismCard, realismCard } from "../../../experiments/realism/card.js";
+import { presets } from "../../../sim/presets/registry.js";
+import { type ScenarioInput, scenarioSchema } from "../../../sim/scenario.js";
+
+/** One product, one segment, nobody cares for prices or badges, nobody pays. */
+const indifferent: ScenarioInput = {
+  name: "indifferent",
+  warmUpDays: 14,
+  products: [{ name: "salt", category: "salt", listPrice: 1, unitCost: 0.5, initialStock: 0 }],
+  segments: [
+    {
+      name: "all",
+      share: 1,
+      price: { sensitivity: 0, gain: 0, loss: 0 },
+      promotion: { display: { "percent-off": 0 } },
+      quantity: { price: 0 },
+    },
+  ],
+};
+
+describe.each(Object.keys(presets))("%s", (name) => {
+  let card: RealismCard;
+  beforeAll(() => {
+    card = realismCard(scenarioSchema.parse(presets[name as keyof typeof presets]));
+  });
+
+  it("lies within every band, by more than luck moves it", () => {
+    for (const { measure, value, low, high, ok, se } of card.rows) {
+      expect(ok, measure).toBe(true);
+      expect(se, measure).toBeGreaterThan(0);
+      expect(Math.min(value - low, high - value), measure).toBeGreaterThan(se);
+    }
+    expect(card.ok).toBe(true);
+  });
+
+  it("has rows for all that it can show: both horizons, every depth, the three parts of the bump, the order of profits", () => {
+    const several = new Set(presets[name as keyof typeof presets].products.map((product) => product.category)).size > 1;
+    const measures = card.rows.map((row) => row.measure);
+    expect(new Set(measures).size).toBe(measures.length);
+    expect(measures).toHaveLength(several ? 18 : 15);
+    const part = (word: string) => card.rows.find((row) => row.measure.startsWith(`part of the bump ${word}`))!.value;
+    expect(part("switched") + part("borrowed") + part("that expands")).toBeCloseTo(1, 9);
+  });
+});
+
+describe("a card", () => {
+  it("is the same twice", () => {
+    const scenario = scenarioSchema.parse({ ...indifferent, segments: [{ name: "all", share: 1 }] });
+    expect(realismCard(scenario)).toEqual(realismCard(scenario));
+  });
+
+  it("misses where shoppers do not respond, and leaves out what is not there to measure", () => {
+    const { rows, ok } = realismCard(scenarioSchema.parse(indifferent));
+    expect(ok).toBe(false);
+    expect(rows.map((row) => [row.measure, row.value, row.ok])).toEqual([
+      ["own-price elasticity of a product, 7 days", -0, false],
+      ["own-price elasticity of a product, after 56 days", -0, false],
+      ["own-price elasticity of a category, 7 days", -0, false],
+      ["own-price elasticity of a category, after 56 days", -0, false],
+      ["bump over usual sales, a week at 10% off", 0, false],
+      ["bump over usual sales, a week at 20% off", 0, false],
+      ["bump over usual sales, a week at 30% off", 0, false],
+    ]);
+  });
+});
+
+describe("bands", () => {
+  it("are of the literature, or of a preset that the source names", () => {
+    expect(bandOf("dip", "campaign-season").low).toBe(0.04);
+    expect(bandOf("dip", "yogurt").low).toBe(0);
+    for (const band of Object.values(BANDS))
+      for (const [preset, own] of Object.entries("presets" in band ? band.presets : {})) {
+        expect(Object.keys(presets)).toContain(preset);
+        expect(own.source).toMatch(new RegExp(`^preset ${preset}: `));
+      }
+  });
+
+  it("hold a year or the data they come from, and more than a point", () => {
+    for (const { low, high, source } of Object.values(BANDS)) {
+      expect(low).toBeLessThan(high);
+      expect(source).toMatch(/\((?:.*\D)?(?:19|20)\d\d\)/);
+    }
+  });
+});
