@@ -17,6 +17,7 @@ interface Memory {
   readonly fatigue: Float64Array;
   readonly satisfaction: Float64Array;
   readonly pantry: Float64Array;
+  readonly pantryVariance: Float64Array;
   readonly lastShare: Float64Array;
 }
 
@@ -30,6 +31,16 @@ const PRODUCT = 6;
 const QUANTITY = 8;
 const SHORTAGE = 10;
 const PART = 12;
+
+/** Places in `home`. */
+const MORE_PART = 0;
+const LESS_UNITS = 1;
+const MORE_UNITS = 2;
+const LESS_HOLD = 3;
+const MORE_HOLD = 4;
+
+/** Loyalty from which an expansion to the second order is no longer good. */
+const STRONG_LOYALTY = 1;
 
 /** In the place of what is asked of a budget that ends within the part of the day at hand. */
 const USED_UP = -1;
@@ -65,6 +76,14 @@ export class CohortDay {
   /** exp(u) without loyalty, and the part of a type that bought the product last, [products] */
   private readonly weight: Float64Array;
   private readonly last: Float64Array;
+  /** 1 where loyalty is so strong that shoppers are told apart by what they bought last, [segments] */
+  private readonly byLast: Uint8Array;
+  /** part of the visitors who buy and bought the product last, where `byLast`, [segments, products] */
+  private readonly leaving: Float64Array;
+  /** what is at home, of the category at hand: see `fillHome` */
+  private readonly home = new Float64Array(5);
+  /** by how many units a buyer's stock at home differs from the mean, [segments, categories] */
+  private readonly buyersMore: Float64Array;
   /** price ratio that a product's quantity tables hold, [products by category] */
   private readonly tabled: Float64Array;
   /** mean below which the quantity cap may be forgotten, [segments] */
@@ -115,6 +134,7 @@ export class CohortDay {
       fatigue: state.meanFatigue,
       satisfaction: state.meanSatisfaction,
       pantry: state.meanPantry,
+      pantryVariance: state.pantryVariance,
       lastShare: state.lastShare,
     };
     this.anchor = {
@@ -123,6 +143,7 @@ export class CohortDay {
       fatigue: state.anchorMeanFatigue,
       satisfaction: state.anchorMeanSatisfaction,
       pantry: state.anchorMeanPantry,
+      pantryVariance: state.anchorPantryVariance,
       lastShare: state.anchorLastShare,
     };
     this.weightAtList = Float64Array.from(types.appeal, exp);
@@ -141,6 +162,9 @@ export class CohortDay {
     this.pull = new Float64Array(2 * P);
     this.weight = new Float64Array(P);
     this.last = new Float64Array(P);
+    this.byLast = Uint8Array.from(segments, ({ choice }) => (Math.abs(choice.loyalty) > STRONG_LOYALTY ? 1 : 0));
+    this.leaving = new Float64Array(S * P);
+    this.buyersMore = new Float64Array(S * categories.length);
     this.tabled = new Float64Array(P).fill(-1);
     this.uncapped = this.sizes.map((size) => uncappedBelow(scenario.quantityCap - 1, size));
     this.ownShare = new Float64Array(S);
@@ -189,7 +213,15 @@ export class CohortDay {
 
   /** Marks the memory that the dial's days start from: that of the morning after, as `passNight` makes it. */
   markAnchor(): void {
-    for (const part of ["reference", "storeValue", "fatigue", "satisfaction", "pantry", "lastShare"] as const)
+    for (const part of [
+      "reference",
+      "storeValue",
+      "fatigue",
+      "satisfaction",
+      "pantry",
+      "pantryVariance",
+      "lastShare",
+    ] as const)
       this.anchor[part].set(this.own[part]);
     this.passNight(this.anchor);
   }
@@ -215,13 +247,16 @@ export class CohortDay {
       this.counts.extraMean[s * P + c] = exp(m0[s] - m1[s] * this.offers.logRatio[product]);
   }
 
-  private passNight({ pantry, fatigue, satisfaction }: Memory): void {
+  private passNight({ pantry, pantryVariance, fatigue, satisfaction }: Memory): void {
     const { zeta, satisfactionKeep, delta } = this.segment;
     for (let s = 0; s < zeta.length; s++) {
       fatigue[s] *= zeta[s];
       satisfaction[s] *= satisfactionKeep[s];
     }
-    for (let i = 0; i < delta.length; i++) pantry[i] *= delta[i];
+    for (let i = 0; i < delta.length; i++) {
+      pantry[i] *= delta[i];
+      pantryVariance[i] *= delta[i] * delta[i];
+    }
   }
 
   /** Who comes: binomial by segment, its chance mixed of own memory and the dial's. */
@@ -281,84 +316,190 @@ export class CohortDay {
 
   /** Adds the chances under one memory, in the part `ofVisitors` of the visitors. */
   private weigh(s: number, memory: Memory, ofVisitors: number): void {
-    const { segment, offers, population, types, pull, weight, last, weightAtList, side } = this;
-    const { affinity } = types;
-    const { categoryProducts, categoryStart, typicalValue, typicalPantry } = population;
-    const { ratio, logRatio, promoted } = offers;
-    const { share } = this.counts;
-    const { lastShare, pantry } = memory;
-    const P = categoryProducts.length;
-    const sP = s * P;
+    const { types, population } = this;
+    const { categoryStart } = population;
     const K = categoryStart.length - 1;
+    const ofType = ofVisitors / (types.typeStart[s + 1] - types.typeStart[s]);
+    this.fillPull(s, memory);
+    let seen = 0;
+    for (let k = 0; k < K; k++) {
+      this.fillHome(s * K + k, memory);
+      seen += this.byLast[s] === 1 ? this.weighByLast(s, k, memory, ofType) : this.weighCategory(s, k, memory, ofType);
+    }
+    this.valueSeen[s] += (ofType * seen) / K;
+  }
+
+  /** exp of the utility but for appeal and loyalty, at the low and at the high sensitivity. */
+  private fillPull(s: number, { reference, fatigue }: Memory): void {
+    const { segment, offers, pull } = this;
+    const { categoryProducts } = this.population;
+    const { ratio, logRatio, promoted } = offers;
+    const P = categoryProducts.length;
     const gain = segment.gain[s];
     const loss = segment.loss[s];
-    const badge = segment.display[s] / (1 + segment.wear[s] * memory.fatigue[s]);
+    const badge = segment.display[s] / (1 + segment.wear[s] * fatigue[s]);
     const low = this.betaLow[s];
     const high = this.betaHigh[s];
     for (let c = 0; c < P; c++) {
       const p = categoryProducts[c];
-      const relief = 1 - ratio[p] / memory.reference[s * P + c];
+      const relief = 1 - ratio[p] / reference[s * P + c];
       const u = (relief > 0 ? gain : loss) * relief + badge * promoted[p];
       pull[c] = exp(u - low * logRatio[p]);
       pull[P + c] = logRatio[p] === 0 ? pull[c] : exp(u - high * logRatio[p]);
     }
+  }
+
+  /**
+   * What shoppers have at home: a gamma law of the mean and variance remembered, by its two-point Gauss rule (exact for
+   * polynomials of degree 3). In `home`: part with the larger stock, units of the smaller and the larger, and what they do
+   * to the odds against buying.
+   */
+  private fillHome(sk: number, { pantry, pantryVariance }: Memory): void {
+    const { home } = this;
+    const strength = this.segment.pantry[sk];
+    const mean = pantry[sk];
+    const scale = mean > 0 ? pantryVariance[sk] / mean : 0;
+    const shape = scale > 1e-9 * mean ? mean / scale : 0;
+    if (shape === 0) {
+      home[MORE_PART] = 0;
+      home[LESS_UNITS] = mean;
+      home[MORE_UNITS] = mean;
+    } else {
+      const root = Math.sqrt(shape + 1);
+      home[MORE_PART] = 0.5 - 0.5 / root;
+      home[LESS_UNITS] = (shape + 1 - root) * scale;
+      home[MORE_UNITS] = (shape + 1 + root) * scale;
+    }
+    const usual = this.population.typicalPantry[sk];
+    home[LESS_HOLD] = exp(strength * (home[LESS_UNITS] - usual));
+    home[MORE_HOLD] = shape === 0 ? home[LESS_HOLD] : exp(strength * (home[MORE_UNITS] - usual));
+  }
+
+  /** One category under one memory: adds to `share`, answers the sum over types of the category value they see. */
+  private weighCategory(s: number, k: number, memory: Memory, ofType: number): number {
+    const { segment, population, types, pull, weight, last, weightAtList, side, home } = this;
+    const { affinity } = types;
+    const { share } = this.counts;
+    const { lastShare } = memory;
+    const P = this.slotOf.length;
+    const sP = s * P;
+    const from = population.categoryStart[k];
+    const to = population.categoryStart[k + 1];
+    const sk = s * (population.categoryStart.length - 1) + k;
+    const g1 = segment.g1[sk];
+    const at = g1 * population.typicalValue[sk] - segment.g0[sk];
     const extra = this.extraWeight[s];
-    const ofType = ofVisitors / (types.typeStart[s + 1] - types.typeStart[s]);
-    const fromRow = types.typeStart[s];
-    const toRow = types.typeStart[s + 1];
+    const more = home[MORE_PART];
+    const lessHold = home[LESS_HOLD];
+    const moreHold = home[MORE_HOLD];
+    const gapless = this.shelfIsFull(from, to);
     let seen = 0;
-    for (let k = 0; k < K; k++) {
-      const from = categoryStart[k];
-      const to = categoryStart[k + 1];
-      const sk = s * K + k;
-      const g1 = segment.g1[sk];
-      const hold = segment.pantry[sk] * (pantry[sk] - typicalPantry[sk]);
-      const at = g1 * typicalValue[sk] - segment.g0[sk] + hold;
-      const gapless = this.shelfIsFull(from, to);
-      for (let row = fromRow; row < toRow; row++) {
-        const r = row * P;
-        const pulled = side[row];
-        // T, the sum of weights, differs with the product bought last: its mean and variance over the type's shares
-        let total = 0;
-        let sum = 0;
-        let product = 0;
-        let square = 0;
-        for (let c = from; c < to; c++) {
-          const w = weightAtList[r + c] * pull[pulled + c];
-          const l = lastShare[sP + c] * affinity[r + c];
-          weight[c] = w;
-          last[c] = l;
-          total += w;
-          sum += l;
-          product += l * w;
-          square += l * w * w;
-        }
-        const scaleOfLast = 1 / sum;
-        const mean = product * scaleOfLast;
-        const typical = total + extra * mean;
-        const inverse = 1 / typical;
-        const step = extra * inverse;
-        const variance = step * step * (square * scaleOfLast - mean * mean);
-        const logTotal = log(typical);
-        const value = logTotal - variance / (2 + variance);
-        seen += gapless
-          ? value
-          : value + this.lostOnShelf(value, from, to, typical, extra * scaleOfLast, typicalValue[sk]);
-        const buys = 1 / (1 + exp(at - g1 * logTotal));
-        // those who bought c last have T of their own, 1 + d times the typical one, and the chance over T goes with
-        // (1 + d)^-fall there; to the second order in d, whose mean over the shares is 0
-        const fall = 1 - g1 * (1 - buys);
-        const bend = 0.5 * fall * (1 + fall);
-        const scale = ofType * inverse * buys;
-        const base = 1 + bend * variance;
-        const loyal = extra * scaleOfLast;
-        for (let c = from; c < to; c++) {
-          const d = step * (weight[c] - mean);
-          share[sP + c] += scale * weight[c] * (base + loyal * last[c] * (1 + d * (d * bend - fall)));
-        }
+    let buysWithMore = 0;
+    let buysInAll = 0;
+    for (let row = types.typeStart[s]; row < types.typeStart[s + 1]; row++) {
+      const r = row * P;
+      const pulled = side[row];
+      // T, the sum of weights, differs with the product bought last: its mean and variance over the type's shares
+      let total = 0;
+      let sum = 0;
+      let product = 0;
+      let square = 0;
+      for (let c = from; c < to; c++) {
+        const w = weightAtList[r + c] * pull[pulled + c];
+        const l = lastShare[sP + c] * affinity[r + c];
+        weight[c] = w;
+        last[c] = l;
+        total += w;
+        sum += l;
+        product += l * w;
+        square += l * w * w;
+      }
+      const scaleOfLast = 1 / sum;
+      const mean = product * scaleOfLast;
+      const typical = total + extra * mean;
+      const inverse = 1 / typical;
+      const step = extra * inverse;
+      const variance = step * step * (square * scaleOfLast - mean * mean);
+      const logTotal = log(typical);
+      const value = logTotal - variance / (2 + variance);
+      const loyal = extra * scaleOfLast;
+      seen += gapless ? value : value + this.lostOnShelf(value, from, to, typical, loyal, population.typicalValue[sk]);
+      const against = exp(at - g1 * logTotal);
+      const withLess = 1 / (1 + against * lessHold);
+      const withMore = 1 / (1 + against * moreHold);
+      const buys = (1 - more) * withLess + more * withMore;
+      buysWithMore += more * withMore;
+      buysInAll += buys;
+      // those who bought c last have T of their own, 1 + d times the typical one, and the chance over T goes with
+      // (1 + d)^-fall there; to the second order in d, whose mean over the shares is 0
+      const stays = (1 - more) * withLess * withLess + more * withMore * withMore;
+      const fall = buys > 0 ? 1 - g1 * (1 - stays / buys) : 1;
+      const bend = 0.5 * fall * (1 + fall);
+      const scale = ofType * inverse * buys;
+      const base = 1 + bend * variance;
+      for (let c = from; c < to; c++) {
+        const d = step * (weight[c] - mean);
+        share[sP + c] += scale * weight[c] * (base + loyal * last[c] * (1 + d * (d * bend - fall)));
       }
     }
-    this.valueSeen[s] += (ofType * seen) / K;
+    if (memory === this.own) this.noteHome(sk, buysInAll > 0 ? buysWithMore / buysInAll : more);
+    return seen;
+  }
+
+  /** The same where loyalty is strong: those who bought each product last are taken one by one. */
+  private weighByLast(s: number, k: number, memory: Memory, ofType: number): number {
+    const { segment, population, types, pull, weight, last, weightAtList, side, home, leaving } = this;
+    const { share } = this.counts;
+    const P = this.slotOf.length;
+    const from = population.categoryStart[k];
+    const to = population.categoryStart[k + 1];
+    const sk = s * (population.categoryStart.length - 1) + k;
+    const g1 = segment.g1[sk];
+    const at = g1 * population.typicalValue[sk] - segment.g0[sk];
+    const extra = this.extraWeight[s];
+    const more = home[MORE_PART];
+    const gapless = this.shelfIsFull(from, to);
+    let seen = 0;
+    let buysWithMore = 0;
+    let buysInAll = 0;
+    if (memory === this.own) leaving.fill(0, s * P + from, s * P + to);
+    for (let row = types.typeStart[s]; row < types.typeStart[s + 1]; row++) {
+      let total = 0;
+      let sum = 0;
+      for (let c = from; c < to; c++) {
+        weight[c] = weightAtList[row * P + c] * pull[side[row] + c];
+        last[c] = memory.lastShare[s * P + c] * types.affinity[row * P + c];
+        total += weight[c];
+        sum += last[c];
+      }
+      let base = 0;
+      for (let c = from; c < to; c++) {
+        const part = last[c] / sum;
+        const ownTotal = total + extra * weight[c];
+        const value = log(ownTotal);
+        const against = exp(at - g1 * value);
+        const withLess = (1 - more) / (1 + against * home[LESS_HOLD]);
+        const withMore = more / (1 + against * home[MORE_HOLD]);
+        const buys = part * (withLess + withMore);
+        seen +=
+          part * (gapless ? value : value + this.lostToLast(c, from, to, ownTotal, extra, population.typicalValue[sk]));
+        buysWithMore += part * withMore;
+        buysInAll += buys;
+        if (memory === this.own) leaving[s * P + c] += buys;
+        base += buys / ownTotal;
+        share[s * P + c] += (ofType * extra * weight[c] * buys) / ownTotal;
+      }
+      for (let c = from; c < to; c++) share[s * P + c] += ofType * base * weight[c];
+    }
+    if (memory === this.own) this.noteHome(sk, buysInAll > 0 ? buysWithMore / buysInAll : more);
+    return seen;
+  }
+
+  /** Notes by how much buyers have more at home than the others have in mean. */
+  private noteHome(sk: number, partWithMore: number): void {
+    const { home } = this;
+    const usual = home[LESS_UNITS] + home[MORE_PART] * (home[MORE_UNITS] - home[LESS_UNITS]);
+    this.buyersMore[sk] = home[LESS_UNITS] + partWithMore * (home[MORE_UNITS] - home[LESS_UNITS]) - usual;
   }
 
   private shelfIsFull(from: number, to: number): boolean {
@@ -374,6 +515,15 @@ export class CohortDay {
       if (this.state.stock[this.population.categoryProducts[c]] > 0)
         there += this.weight[c] * (1 + extra * this.last[c]);
     return there > 0 ? log(there / all) : typical - EMPTY_SHELF - value;
+  }
+
+  /** The same for those who bought product `one` last. */
+  private lostToLast(one: number, from: number, to: number, all: number, extra: number, typical: number): number {
+    let there = 0;
+    for (let c = from; c < to; c++)
+      if (this.state.stock[this.population.categoryProducts[c]] > 0)
+        there += this.weight[c] * (c === one ? 1 + extra : 1);
+    return there > 0 ? log(there / all) : typical - EMPTY_SHELF - log(all);
   }
 
   /** How many of a segment's visitors want what, and how many units, from full shelves. */
@@ -510,7 +660,7 @@ export class CohortDay {
     const { segment, own, offers, population, counts } = this;
     const { categoryProducts, categoryStart } = population;
     const { takers, units } = counts;
-    const { lastShare, pantry, reference } = own;
+    const { pantry, pantryVariance, reference } = own;
     const P = categoryProducts.length;
     const K = categoryStart.length - 1;
     const each = 1 / this.sizes[s];
@@ -526,14 +676,40 @@ export class CohortDay {
         home += units[i];
       }
       if (bought === 0) continue;
-      pantry[s * K + k] += home * each;
-      const keep = 1 - bought * each;
-      for (let i = s * P + categoryStart[k]; i < s * P + categoryStart[k + 1]; i++)
-        lastShare[i] = keep * lastShare[i] + takers[i] * each;
+      // Var(S + B) = Var S + Var B + 2 Cov(S, B), with B = 1 + Poisson for buyers and 0 for the others
+      const sk = s * K + k;
+      const part = bought * each;
+      const units1 = home / bought;
+      pantry[sk] += home * each;
+      const variance = part * (units1 - 1 + (1 - part) * units1 * units1) + 2 * part * units1 * this.buyersMore[sk];
+      pantryVariance[sk] = Math.max(0, pantryVariance[sk] + variance);
+      this.replaceLast(s, k, part);
     }
     own.storeValue[s] += came * (1 - segment.storeMemory[s]) * (this.valueSeen[s] - own.storeValue[s]);
     if (offers.open) own.fatigue[s] += came;
     own.satisfaction[s] -= segment.stockOutDrop[s] * counts.disappointed[s] * each;
+  }
+
+  /** Buyers, a part of the segment's shoppers, bought something else last from now on. */
+  private replaceLast(s: number, k: number, part: number): void {
+    const { leaving, own, counts } = this;
+    const { lastShare } = own;
+    const P = this.slotOf.length;
+    const each = 1 / this.sizes[s];
+    const from = s * P + this.population.categoryStart[k];
+    const to = s * P + this.population.categoryStart[k + 1];
+    if (this.byLast[s] === 0) {
+      for (let i = from; i < to; i++) lastShare[i] += counts.takers[i] * each - part * lastShare[i];
+      return;
+    }
+    let sum = 0;
+    for (let i = from; i < to; i++) sum += leaving[i];
+    let left = 0;
+    for (let i = from; i < to; i++) {
+      lastShare[i] = Math.max(0, lastShare[i] + counts.takers[i] * each - (part * leaving[i]) / sum);
+      left += lastShare[i];
+    }
+    for (let i = from; i < to; i++) lastShare[i] /= left;
   }
 
   /** Keys of the day by purpose, or of a later part of it. */

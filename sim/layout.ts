@@ -95,6 +95,7 @@ function place(scenario: Scenario, population: Population, { f64, f32, i32, i16,
     meanSatisfaction: f64(cohorts),
     /** units at home, [segments, categories] */
     meanPantry: f64(cohorts * K),
+    pantryVariance: f64(cohorts * K),
     /** part of the shoppers who bought the product last in its category, [segments, products] */
     lastShare: f64(cohorts * P),
     anchorMeanReference: f64(anchored * cohorts * P),
@@ -102,6 +103,7 @@ function place(scenario: Scenario, population: Population, { f64, f32, i32, i16,
     anchorMeanFatigue: f64(anchored * cohorts),
     anchorMeanSatisfaction: f64(anchored * cohorts),
     anchorMeanPantry: f64(anchored * cohorts * K),
+    anchorPantryVariance: f64(anchored * cohorts * K),
     anchorLastShare: f64(anchored * cohorts * P),
   };
 }
