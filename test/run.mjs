@@ -5,7 +5,7 @@
 import { spawnSync } from "node:child_process";
 import { accessSync, constants, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { delimiter, join } from "node:path";
+import { delimiter, join, relative } from "node:path";
 import { build, runTool } from "../experiments/cli/build.mjs";
 
 const browser = findBrowser() ?? installBrowser();
@@ -24,12 +24,14 @@ check("lint", runTool("@biomejs/biome", "biome", ["check", "--error-on-warnings"
 const folder = mkdtempSync(join(tmpdir(), "promolab-test-"));
 const report = join(folder, "vitest.json");
 process.env.PROMOLAB_TEST_BUILT = "1";
-const content = runTool("vitest", "vitest", [
-  "run",
-  "--reporter=dot",
-  "--reporter=json",
-  `--outputFile.json=${report}`,
-]);
+// dots are for somebody who watches; a log gets what failed, told below
+const watched = process.stdout.isTTY === true;
+const content = runTool(
+  "vitest",
+  "vitest",
+  ["run", ...(watched ? ["--reporter=dot"] : []), "--reporter=json", `--outputFile.json=${report}`],
+  { quiet: !watched },
+);
 const tests = count(report);
 rmSync(folder, { recursive: true });
 if (!content && tests.failed === 0) tests.failed = 1;
@@ -53,6 +55,9 @@ function count(path) {
     (file) => file.status === "failed" && !file.assertionResults.some((test) => test.status === "failed"),
   );
   for (const file of broken) console.error(`${file.name}: ${file.message}`);
+  for (const file of watched ? [] : results.testResults)
+    for (const test of file.assertionResults.filter(({ status }) => status === "failed"))
+      console.error(`\n${relative(process.cwd(), file.name)} > ${test.fullName}\n${test.failureMessages.join("\n")}`);
   return {
     passed: results.numPassedTests,
     failed: results.numFailedTests + broken.length,
