@@ -9,7 +9,7 @@ import { api } from "./api.js";
 import { createDoor, isLoopback, type Verdict } from "./door.js";
 import { createLive } from "./live.js";
 import type { RunSource } from "./run-source.js";
-import { runsOnDisk } from "./runs-on-disk.js";
+import { runsInThread } from "./runs-in-thread.js";
 import { contentSecurityPolicy, staticPage } from "./static-page.js";
 
 export interface ServerOptions {
@@ -49,7 +49,8 @@ const LARGEST_CLIENT_MESSAGE_BYTES = 4096;
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const host = options.host ?? "127.0.0.1";
   const token = isLoopback(host) ? options.token : (options.token ?? randomBytes(16).toString("hex"));
-  const source = options.source ?? runsOnDisk(options.runsDirectory);
+  const disk = runsInThread(options.runsDirectory);
+  const source = options.source ?? disk;
   const page = options.page ?? builtPage();
   const live = createLive(source);
   const sockets = new WebSocketServer({
@@ -116,13 +117,13 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     url: `http://${shownHost}:${port}/${token === undefined ? "" : `?token=${encodeURIComponent(token)}`}`,
     port,
     publish: live.publish,
-    close: () =>
-      new Promise<void>((resolve) => {
-        live.close();
-        sockets.close();
-        http.close(() => resolve());
-        http.closeAllConnections();
-      }),
+    async close() {
+      live.close();
+      sockets.close();
+      const closed = new Promise<void>((resolve) => http.close(() => resolve()));
+      http.closeAllConnections();
+      await Promise.all([closed, disk.close()]);
+    },
   };
 }
 

@@ -391,7 +391,7 @@ describe("the connection", () => {
     await until(() => verdictText(page), /after 9 of 20/);
     await server.close();
     const notice = page.locator("lab-notice.connection");
-    await until(() => notice.textContent(), /Disconnected: the server does not answer since \d\d:\d\d:\d\d/);
+    await until(() => notice.textContent(), /Disconnected: the server has not answered since \d\d:\d\d:\d\d/);
     expect(await notice.locator("code").textContent()).toBe("npx promolab serve");
     expect(await verdictText(page)).toMatch(/after 9 of 20/);
     expect(await violations(page)).toEqual([]);

@@ -170,7 +170,7 @@ export class LabApp extends LitElement {
     const seconds = Math.max(0, Math.ceil((connection.retryAt - this.now) / 1000));
     const since = new Date(connection.since).toLocaleTimeString("en-GB");
     return html`<lab-notice class="connection" kind="warning" command="npx promolab serve"
-      >Disconnected: the server does not answer since ${since}.
+      >Disconnected: the server has not answered since ${since}.
       ${runs ? "What is shown is what was known then; a run goes on without this page." : ""}
       ${seconds > 0 ? `The page tries again in ${seconds} s.` : "The page is trying again."} If the server was stopped:
       <button slot="action" @click=${() => this.socket.reconnect()}>Try now</button></lab-notice

@@ -1,5 +1,5 @@
 import type { ReactiveController, ReactiveControllerHost } from "lit";
-import { type CellSummary, cellListSchema, replaySchema } from "../../experiments/wire.js";
+import { type CellSummary, cellListSchema, type RunSummary, replaySchema } from "../../experiments/wire.js";
 import { resolveChoice } from "../choice.js";
 import { type Episode, isWhole, newestDay, sameEpisode } from "../episode.js";
 import { type Policy, policyNames } from "../policy.js";
@@ -8,6 +8,9 @@ import type { State } from "../store.js";
 import { FetchController } from "./fetch-controller.js";
 import { MotionController } from "./motion-controller.js";
 import { PlaybackController } from "./playback-controller.js";
+
+/** While a run goes on, its cells are asked for at most this often, ms. */
+const CELLS_MS = 5000;
 
 /** Which episode is on screen: the newest live one once the one before has been played, or a recorded one. */
 export class StageController implements ReactiveController {
@@ -23,6 +26,7 @@ export class StageController implements ReactiveController {
   private run = "";
   private live = false;
   private cellsDone = -1;
+  private cellsAskedAt = Number.NEGATIVE_INFINITY;
   private shown: unknown = null;
 
   constructor(host: ReactiveControllerHost) {
@@ -62,10 +66,7 @@ export class StageController implements ReactiveController {
     if (run !== this.run) this.forget(run);
     const summary = state.runs?.get(run);
     if (!summary) return;
-    if (summary.cellsDone > 0 && summary.cellsDone !== this.cellsDone) {
-      this.cellsDone = summary.cellsDone;
-      this.cellsFetch.ask(`api/runs/${encodeURIComponent(run)}/cells`, true);
-    }
+    this.askForCells(summary);
     this.nameOf = policyNames([...(state.ranking?.rows ?? []), ...this.cells]);
     const wasLive = this.live && this.episode !== null;
     const live = wanted === null && (summary.state === "running" || wasLive);
@@ -73,6 +74,15 @@ export class StageController implements ReactiveController {
     this.live = live;
     if (live) this.followLive(state.episode);
     else this.followReplay(wanted ?? this.leader(state));
+  }
+
+  /** What can be replayed: asked for now and then while the run goes on, since the server has to read it. */
+  private askForCells({ name, cellsDone, state }: RunSummary): void {
+    if (cellsDone === 0 || cellsDone === this.cellsDone) return;
+    if (state === "running" && performance.now() - this.cellsAskedAt < CELLS_MS) return;
+    this.cellsDone = cellsDone;
+    this.cellsAskedAt = performance.now();
+    this.cellsFetch.ask(`api/runs/${encodeURIComponent(name)}/cells`, true);
   }
 
   private followLive(newest: Episode | null): void {
@@ -120,6 +130,7 @@ export class StageController implements ReactiveController {
   private forget(run: string): void {
     this.run = run;
     this.cellsDone = -1;
+    this.cellsAskedAt = Number.NEGATIVE_INFINITY;
     this.cellsFetch.forget();
     this.replayFetch.forget();
     this.episode = null;

@@ -1,0 +1,58 @@
+import { Worker } from "node:worker_threads";
+import { UserError } from "../faults.js";
+import type { Answer, Call } from "./disk-thread.js";
+import type { RunSource } from "./run-source.js";
+
+/**
+ * Runs on disk, read in a thread of their own: a long journal or a replay then holds up neither a run in this process nor
+ * the page's news. The thread starts with the first call and keeps no process alive.
+ */
+export function runsInThread(directory: string): RunSource & { close(): Promise<void> } {
+  const waiting = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>();
+  let thread: Worker | undefined;
+  let calls = 0;
+
+  function start(): Worker {
+    const started = new Worker(threadFile(), { workerData: directory });
+    started.unref();
+    started.on("message", (answer: Answer) => {
+      const call = waiting.get(answer.id);
+      waiting.delete(answer.id);
+      if ("value" in answer) call?.resolve(answer.value);
+      else call?.reject(answer.faults ? new UserError(answer.subject, answer.faults) : new Error(answer.message));
+    });
+    const fail = (error: Error) => {
+      if (thread === started) thread = undefined;
+      for (const call of waiting.values()) call.reject(error);
+      waiting.clear();
+    };
+    started.on("error", fail);
+    started.on("exit", () => fail(new Error("the thread that reads the runs has ended")));
+    return started;
+  }
+
+  const ask = <T>(method: Call["method"], ...args: unknown[]) =>
+    new Promise<T>((resolve, reject) => {
+      thread ??= start();
+      calls += 1;
+      waiting.set(calls, { resolve: resolve as (value: unknown) => void, reject });
+      thread.postMessage({ id: calls, method, args } satisfies Call);
+    });
+
+  return {
+    list: (except) => ask("list", except),
+    ranking: (run) => ask("ranking", run),
+    cells: (run) => ask("cells", run),
+    replay: (run, cell, episode) => ask("replay", run, cell, episode),
+    async close() {
+      await thread?.terminate();
+    },
+  };
+}
+
+/** The built thread, also where this file runs as source: a thread has no TypeScript. */
+function threadFile(): URL {
+  const here = import.meta.url;
+  const built = here.endsWith(".ts") ? "../../dist/experiments/server/disk-thread.js" : "./disk-thread.js";
+  return new URL(built, here);
+}
