@@ -11,7 +11,7 @@ import { poissonOf } from "./poisson.js";
  *
  * @param word       32 random bits, from `wordAt`
  * @param count      whole, >= 0
- * @param mean       of a draw before its cap, >= 0
+ * @param mean       of a draw before its cap, >= 0; above 745, where exp(-mean) is 0, every draw is `most`
  * @param most       cap of a draw, whole, >= 0
  * @param uncapped   from `uncappedBelow`
  */
@@ -21,7 +21,7 @@ export function cappedTotal(word: number, count: number, mean: number, most: num
   let total = 0;
   let term = exp(-mean);
   let rest = 1;
-  for (let value = 0; value < most && left > 0; value++) {
+  for (let value = 0; value < most && left > 0 && term > 0; value++) {
     const here = binomialAt(wordAt(word, VALUES, value), left, rest > 0 ? term / rest : 1);
     total += here * value;
     left -= here;
