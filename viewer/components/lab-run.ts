@@ -163,7 +163,7 @@ export class LabRun extends LitElement {
     const isDifference = this.measure === "difference";
     const seeds = Math.min(...rows.map((row) => row.seeds));
     const caption = isDifference
-      ? `Dot: mean over ${seeds} seeds of the profit (horizon and tail) less that of ${ranking.baseline} under the same luck. Whisker: 95% bootstrap interval, paired by seed. Grey figures: not distinguishable from ${ranking.baseline}. A row opens its replay.`
+      ? `Dot: mean over ${seeds} seeds of the profit (horizon and tail) less that of ${ranking.baseline} under the same luck. Whisker: 95% interval of that mean, paired by seed (${seeds >= 10 ? "bootstrap-t" : "Student's t"}). Grey figures: not distinguishable from ${ranking.baseline}. A row opens its replay.`
       : `Dot: interquartile mean of the profit (horizon and tail) over ${seeds} seeds. Whisker: 95% stratified bootstrap interval. Differences paired by seed tell policies apart better. A row opens its replay.`;
     return html`<div class="card">
       <lab-figure
