@@ -26,8 +26,9 @@ export interface Scratch {
   readonly unserved: Float64Array;
   readonly more: Float64Array;
   readonly moreUnits: Float64Array;
-  /** units left, [products] */
+  /** units left, and the part of the day that the product is there, from its start; [products] */
   readonly left: Float64Array;
+  readonly present: Float64Array;
   /** money steps left to give away, by rules */
   readonly budget: Float64Array;
 }
@@ -38,6 +39,7 @@ export function createScratch(segments: number, products: number, rules: number)
     more: new Float64Array(segments * products),
     moreUnits: new Float64Array(segments * products),
     left: new Float64Array(products),
+    present: new Float64Array(products),
     budget: new Float64Array(rules),
   };
 }
@@ -58,41 +60,81 @@ export interface Shortage {
 }
 
 /**
- * Shares scarce stock out among the segments in proportion to what they want, and sends those who go without on to what is
- * left of the category: whether they still buy is their incidence without the product over that with it; which they take is
- * in proportion to their chances, which is what the next of an exponential race comes to. As long as anything runs short,
- * what is left is shared out again. Rewrites `takers` and `units` of the counts; the stock itself is left to the books.
+ * Shares scarce stock out among the segments in proportion to what they want. As demand comes evenly over the day, a product
+ * is there for the first left / wanted of it; from then on the category is worth less to everybody: part of those who want
+ * another of its products stay away, as incidence without the product over that with it says, and those who want the
+ * product itself go on to the others by the same odds, in proportion to their chances, which is what the next of an
+ * exponential race comes to. Those who find nothing there either go on again. Rewrites `takers` and `units`; the stock
+ * itself is left to the books.
  *
  * @param key0, key1   key of the day and purpose
  */
 export function ration(shortage: Shortage, key0: number, key1: number): void {
-  const { counts, scratch, shelf, state, offers } = shortage;
+  const { counts, scratch, shelf, state, offers, names } = shortage;
   const { takers, units, disappointed } = counts;
-  const { unserved, more, moreUnits, left, budget } = scratch;
+  const { unserved, more, moreUnits, left, budget, present } = scratch;
   const P = shelf.categoryProducts.length;
   const S = disappointed.length;
-  for (let c = 0; c < P; c++) left[c] = state.stock[shelf.categoryProducts[c]];
+  for (let c = 0; c < P; c++) {
+    left[c] = state.stock[shelf.categoryProducts[c]];
+    let wanted = 0;
+    for (let i = c; i < units.length; i += P) wanted += units[i];
+    present[c] = wanted <= left[c] ? 1 : left[c] / wanted;
+  }
   budget.set(offers.budgetLeft);
+  for (let s = 0; s < S; s++)
+    for (let c = 0; c < P; c++) stayAway(shortage, s, c, wordAt(key0, key1, names[s * P + c]));
   let without = 0;
   for (let c = 0; c < P; c++) without += shareOut(shortage, c, takers, units);
-  for (let s = 0; s < S; s++) for (let c = 0; c < P; c++) disappointed[s] += unserved[s * P + c];
   for (let round = 1; without > 0 && round <= P; round++) {
     more.fill(0);
     moreUnits.fill(0);
     for (let s = 0; s < S; s++)
       for (let c = 0; c < P; c++)
-        if (unserved[s * P + c] > 0)
-          goOn(shortage, s, c, wordAt(wordAt(key0, key1, shortage.names[s * P + c]), key1, round));
+        if (unserved[s * P + c] > 0) goOn(shortage, s, c, wordAt(wordAt(key0, key1, names[s * P + c]), key1, round));
     without = 0;
     for (let c = 0; c < P; c++) {
       without += shareOut(shortage, c, more, moreUnits);
+      present[c] = 0;
       for (let i = c; i < S * P; i += P) {
         takers[i] += more[i];
         units[i] += moreUnits[i];
       }
     }
+    for (let c = 0; c < P; c++) if (available(shortage, c) > 0) present[c] = 1;
   }
 }
+
+/** Part of those who buy from full shelves that buys where the sum of their chances is `there`, by log-odds less g1 ln(full / there). */
+function partThatBuys(full: number, there: number, g1: number): number {
+  return 1 / (full + (1 - full) * exp(g1 * log(full / there)));
+}
+
+/** Takes off those who want a product that is there and yet stay away, as others of its category are not. */
+function stayAway({ shelf, segment, counts, scratch, ...rest }: Shortage, s: number, c: number, word: number): void {
+  const { share, takers, units, extraMean, disappointed } = counts;
+  const { present } = scratch;
+  const P = shelf.categoryProducts.length;
+  const i = s * P + c;
+  if (takers[i] === 0) return;
+  disappointed[s] += takers[i] * (1 - present[c]);
+  if (present[c] === 0) return;
+  const k = shelf.categoryOf[shelf.categoryProducts[c]];
+  let full = 0;
+  let there = 0;
+  for (let other = shelf.categoryStart[k]; other < shelf.categoryStart[k + 1]; other++) {
+    full += share[s * P + other];
+    there += share[s * P + other] * Math.min(1, present[other] / present[c]);
+  }
+  if (there === full) return;
+  const part = partThatBuys(full, there, segment.g1[s * (shelf.categoryStart.length - 1) + k]);
+  takers[i] = binomialAt(wordAt(word, STAY_AWAY, 0), takers[i], part);
+  const more = cappedTotal(wordAt(word, STAY_AWAY, 1), takers[i], extraMean[i], rest.moreAtMost, rest.uncapped[s]);
+  units[i] = takers[i] + more;
+}
+
+const STAY_AWAY = 0x1f83d9ab;
+const GO_ON = 0x5be0cd19;
 
 /** Units of a product that may still be sold: what is there, and what the budget can pay for. */
 function available({ shelf, offers, scratch }: Shortage, c: number): number {
@@ -137,31 +179,32 @@ function shareOut(shortage: Shortage, c: number, shoppers: Float64Array, units: 
 function goOn(shortage: Shortage, s: number, missing: number, word: number): void {
   const { shelf, segment, counts, scratch, names, moreAtMost, uncapped } = shortage;
   const { share, extraMean } = counts;
-  const { unserved, more, moreUnits } = scratch;
+  const { unserved, more, moreUnits, present } = scratch;
   const P = shelf.categoryProducts.length;
   const k = shelf.categoryOf[shelf.categoryProducts[missing]];
   const from = shelf.categoryStart[k];
   const to = shelf.categoryStart[k + 1];
-  const g1 = segment.g1[s * (shelf.categoryStart.length - 1) + k];
+  const since = present[missing] < 1 ? present[missing] : 0;
   let full = 0;
   let there = 0;
   for (let c = from; c < to; c++) {
     full += share[s * P + c];
-    if (available(shortage, c) > 0) there += share[s * P + c];
+    if (c !== missing) there += (share[s * P + c] * Math.max(0, present[c] - since)) / (1 - since);
   }
   if (there === 0) return;
-  // the log-odds of buying fall by g1 ln(full / there): product c has the chance share[c] / rest
-  let rest = there * (full + (1 - full) * exp(g1 * log(full / there)));
-  let left = unserved[s * P + missing];
+  const part = partThatBuys(full, there, segment.g1[s * (shelf.categoryStart.length - 1) + k]);
+  let rest = there;
+  let left = binomialAt(wordAt(word, GO_ON, 0), unserved[s * P + missing], part);
   for (let c = from; c < to && left > 0; c++) {
-    if (available(shortage, c) <= 0) continue;
+    if (c === missing || present[c] <= since) continue;
     const i = s * P + c;
-    const own = wordAt(word, 0x5be0cd19, names[i]);
-    const takers = binomialAt(own, left, share[i] / rest);
-    rest -= share[i];
+    const own = wordAt(word, GO_ON, names[i]);
+    const weight = (share[i] * (present[c] - since)) / (1 - since);
+    const takers = binomialAt(own, left, rest > weight * (1 + 1e-12) ? weight / rest : 1);
+    rest -= weight;
     left -= takers;
+    if (takers === 0) continue;
     more[i] += takers;
-    if (takers > 0)
-      moreUnits[i] += takers + cappedTotal(wordAt(own, 0x1f83d9ab, 1), takers, extraMean[i], moreAtMost, uncapped[s]);
+    moreUnits[i] += takers + cappedTotal(wordAt(own, GO_ON, 1), takers, extraMean[i], moreAtMost, uncapped[s]);
   }
 }

@@ -59,83 +59,86 @@ const scenarios: fc.Arbitrary<ScenarioInput> = fc.record({
   promotions: fc.record({ everyday: fc.record(rules) }),
 });
 
-describe("conservation, over random scenarios and random actions", () => {
-  it("units: what is on the shelf is what was there, came in and was not sold, and never below zero", () => {
-    fc.assert(
-      fc.property(scenarios, fc.integer(), (input, actions) => {
-        const scenario = scenarioSchema.parse(input);
-        const P = scenario.products.length;
-        const market = new Market(scenario, rootKey("c", "population", 0, 0));
-        market.open(rootKey("c", "train", actions, 0));
-        const before = scenario.products.map((product) => product.initialStock);
-        const onOrder = scenario.products.map(() => 0);
-        playDays(market, actions, (report) => {
-          for (let p = 0; p < P; p++) {
-            onOrder[p] += report.ordered[p] - report.received[p];
-            expect(report.stock[p]).toBe(before[p] + report.received[p] - report.units[p]);
-            expect(report.onOrder[p]).toBe(onOrder[p]);
-            expect(report.stock[p]).toBeGreaterThanOrEqual(0);
-            expect(report.units[p]).toBeGreaterThanOrEqual(report.promotedUnits[p]);
-            before[p] = report.stock[p];
-            let bySegment = 0;
-            for (let s = 0; s < scenario.segments.length; s++) bySegment += report.segmentUnits[s * P + p];
-            expect(bySegment).toBe(report.units[p]);
-          }
-          const demand = report.demand.reduce((a, b) => a + b, 0);
-          const units = report.units.reduce((a, b) => a + b, 0);
-          if (report.stockOut.every((out) => out === 0)) expect([...report.demand]).toEqual([...report.units]);
-          expect(demand + 1e-9 >= units || report.stockOut.some((out) => out === 1)).toBe(true);
-          for (let s = 0; s < scenario.segments.length; s++)
-            expect(report.buyers[s]).toBeLessThanOrEqual(report.visits[s]);
-        });
-      }),
-      { numRuns: 150, seed: 20_260_101 },
-    );
-  });
+describe.each(["shopper", "cohort"] as const)(
+  "conservation at %s fidelity, random scenarios and actions",
+  (fidelity) => {
+    it("units: what is on the shelf is what was there, came in and was not sold, and never below zero", () => {
+      fc.assert(
+        fc.property(scenarios, fc.integer(), (input, actions) => {
+          const scenario = scenarioSchema.parse({ ...input, fidelity });
+          const P = scenario.products.length;
+          const market = new Market(scenario, rootKey("c", "population", 0, 0));
+          market.open(rootKey("c", "train", actions, 0));
+          const before = scenario.products.map((product) => product.initialStock);
+          const onOrder = scenario.products.map(() => 0);
+          playDays(market, actions, (report) => {
+            for (let p = 0; p < P; p++) {
+              onOrder[p] += report.ordered[p] - report.received[p];
+              expect(report.stock[p]).toBe(before[p] + report.received[p] - report.units[p]);
+              expect(report.onOrder[p]).toBe(onOrder[p]);
+              expect(report.stock[p]).toBeGreaterThanOrEqual(0);
+              expect(report.units[p]).toBeGreaterThanOrEqual(report.promotedUnits[p]);
+              before[p] = report.stock[p];
+              let bySegment = 0;
+              for (let s = 0; s < scenario.segments.length; s++) bySegment += report.segmentUnits[s * P + p];
+              expect(bySegment).toBe(report.units[p]);
+            }
+            const demand = report.demand.reduce((a, b) => a + b, 0);
+            const units = report.units.reduce((a, b) => a + b, 0);
+            if (report.stockOut.every((out) => out === 0)) expect([...report.demand]).toEqual([...report.units]);
+            expect(demand + 1e-9 >= units || report.stockOut.some((out) => out === 1)).toBe(true);
+            for (let s = 0; s < scenario.segments.length; s++)
+              expect(report.buyers[s]).toBeLessThanOrEqual(report.visits[s]);
+          });
+        }),
+        { numRuns: 150, seed: 20_260_101 },
+      );
+    });
 
-  it("money: profit is cash in less cash out, less what the stock lost in value; segments paid what the till took", () => {
-    fc.assert(
-      fc.property(scenarios, fc.integer(), (input, actions) => {
-        const scenario = scenarioSchema.parse(input);
-        const market = new Market(scenario, rootKey("m", "population", 0, 0));
-        market.open(rootKey("m", "train", actions, 0));
-        const given = new Map<number, number>();
-        const onShelf = scenario.products.map((product) => product.initialStock);
-        playDays(market, actions, (report) => {
-          const sum = (amounts: Float64Array) => amounts.reduce((a, b) => a + b, 0);
-          const { grossSales, discount, vendorFunding, ordering, holding, writeOff } = report.money;
-          for (const amounts of Object.values(report.money))
-            for (const amount of amounts) expect(Number.isInteger(amount) && amount >= 0).toBe(true);
-          // goods paid for as they come in, stock valued at cost: what is earned that way is the profit
-          let cash = sum(report.segmentRevenue) + sum(vendorFunding) - sum(ordering) - sum(holding) - sum(writeOff);
-          for (let p = 0; p < scenario.products.length; p++) {
-            const cost = scenario.products[p].unitCost / scenario.moneyStep;
-            cash += cost * (report.stock[p] - onShelf[p] - report.received[p]);
-            onShelf[p] = report.stock[p];
+    it("money: profit is cash in less cash out, less what the stock lost in value; segments paid what the till took", () => {
+      fc.assert(
+        fc.property(scenarios, fc.integer(), (input, actions) => {
+          const scenario = scenarioSchema.parse({ ...input, fidelity });
+          const market = new Market(scenario, rootKey("m", "population", 0, 0));
+          market.open(rootKey("m", "train", actions, 0));
+          const given = new Map<number, number>();
+          const onShelf = scenario.products.map((product) => product.initialStock);
+          playDays(market, actions, (report) => {
+            const sum = (amounts: Float64Array) => amounts.reduce((a, b) => a + b, 0);
+            const { grossSales, discount, vendorFunding, ordering, holding, writeOff } = report.money;
+            for (const amounts of Object.values(report.money))
+              for (const amount of amounts) expect(Number.isInteger(amount) && amount >= 0).toBe(true);
+            // goods paid for as they come in, stock valued at cost: what is earned that way is the profit
+            let cash = sum(report.segmentRevenue) + sum(vendorFunding) - sum(ordering) - sum(holding) - sum(writeOff);
+            for (let p = 0; p < scenario.products.length; p++) {
+              const cost = scenario.products[p].unitCost / scenario.moneyStep;
+              cash += cost * (report.stock[p] - onShelf[p] - report.received[p]);
+              onShelf[p] = report.stock[p];
+            }
+            // each product's cost of goods is rounded once
+            expect(Math.abs(dayProfit(report) - cash)).toBeLessThanOrEqual(0.5 * scenario.products.length + 1e-6);
+            // the till, counted a second way: by what each segment's shoppers paid
+            expect(sum(report.segmentRevenue)).toBe(sum(grossSales) - sum(discount));
+            expect(sum(report.segmentDiscount)).toBe(sum(discount));
+            for (let p = 0; p < scenario.products.length; p++) {
+              const list = Math.floor(scenario.products[p].listPrice / scenario.moneyStep + 0.5 + 1e-9);
+              expect(report.price[p]).toBeGreaterThanOrEqual(0);
+              expect(report.price[p]).toBeLessThanOrEqual(list);
+              expect(discount[p]).toBe(report.promotedUnits[p] * (list - report.price[p]));
+            }
+            if (report.day >= 0) given.set(report.campaign, (given.get(report.campaign) ?? 0) + sum(discount));
+          });
+          const { campaigns } = scenario.calendar;
+          for (const [campaign, steps] of given) {
+            const { budget } = campaign >= 0 ? campaigns[campaign] : scenario.promotions.everyday;
+            if (budget !== null) expect(steps * scenario.moneyStep).toBeLessThanOrEqual(budget + 1e-9);
           }
-          // each product's cost of goods is rounded once
-          expect(Math.abs(dayProfit(report) - cash)).toBeLessThanOrEqual(0.5 * scenario.products.length + 1e-6);
-          // the till, counted a second way: by what each segment's shoppers paid
-          expect(sum(report.segmentRevenue)).toBe(sum(grossSales) - sum(discount));
-          expect(sum(report.segmentDiscount)).toBe(sum(discount));
-          for (let p = 0; p < scenario.products.length; p++) {
-            const list = Math.floor(scenario.products[p].listPrice / scenario.moneyStep + 0.5 + 1e-9);
-            expect(report.price[p]).toBeGreaterThanOrEqual(0);
-            expect(report.price[p]).toBeLessThanOrEqual(list);
-            expect(discount[p]).toBe(report.promotedUnits[p] * (list - report.price[p]));
-          }
-          if (report.day >= 0) given.set(report.campaign, (given.get(report.campaign) ?? 0) + sum(discount));
-        });
-        const { campaigns } = scenario.calendar;
-        for (const [campaign, steps] of given) {
-          const { budget } = campaign >= 0 ? campaigns[campaign] : scenario.promotions.everyday;
-          if (budget !== null) expect(steps * scenario.moneyStep).toBeLessThanOrEqual(budget + 1e-9);
-        }
-      }),
-      { numRuns: 150, seed: 20_260_102 },
-    );
-  });
-});
+        }),
+        { numRuns: 150, seed: 20_260_102 },
+      );
+    });
+  },
+);
 
 type Report = ReturnType<Market["runDay"]>;
 

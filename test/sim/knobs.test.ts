@@ -69,10 +69,11 @@ function* others(scenario: Scenario, path: (string | number)[]): Generator<Scena
   }
 }
 
-describe("a scenario's numbers", () => {
+describe.each(["shopper", "cohort"] as const)("a scenario's numbers at %s fidelity", (fidelity) => {
   const oats = smallInput.products[2];
   const scenario = scenarioSchema.parse({
     ...structuredClone(smallInput),
+    fidelity,
     carryOver: 0.6,
     quantityCap: 5,
     population: 250,
