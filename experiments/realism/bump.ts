@@ -1,5 +1,5 @@
 import { type Estimate, pooled } from "./pooled.js";
-import { sold, type TestShop } from "./test-shop.js";
+import { sold, type TrialShop } from "./trial-shop.js";
 
 const WEEK = 7;
 /** Days after the offer in which the product's own dip is counted, and the category's units borrowed from the future. */
@@ -35,7 +35,7 @@ export interface Bump {
  * @param depth      share of the list price off
  * @see van Heerde, Leeflang and Wittink (2004), "Decomposing the sales promotion bump with store data"
  */
-export function measureBump(shops: readonly TestShop[], products: readonly number[], depth: number): Bump {
+export function measureBump(shops: readonly TrialShop[], products: readonly number[], depth: number): Bump {
   const sums = shops.map((shop) => sumsOf(shop, products, depth));
   const { categoryOf, scenario } = shops[0];
   const everything = Array.from(categoryOf, (_, p) => p);
@@ -63,7 +63,7 @@ export function measureBump(shops: readonly TestShop[], products: readonly numbe
 }
 
 /** `lift` alone, at the cost of the week alone. */
-export function measureLift(shops: readonly TestShop[], products: readonly number[], depth: number): Estimate {
+export function measureLift(shops: readonly TrialShop[], products: readonly number[], depth: number): Estimate {
   const sums = shops.map((shop) => {
     const plain = shop.try(nothing(shop), 0, WEEK, true);
     let usual = 0;
@@ -81,7 +81,7 @@ export function measureLift(shops: readonly TestShop[], products: readonly numbe
  * usual units, own bump, the category's bump, missing from the category later, own dip, gained elsewhere; then of the
  * most price-sensitive segment and of all: discount, usual spending on the product
  */
-function sumsOf(shop: TestShop, products: readonly number[], depth: number): number[] {
+function sumsOf(shop: TrialShop, products: readonly number[], depth: number): number[] {
   const everything = Array.from(shop.categoryOf, (_, p) => p);
   const keenest = mostSensitive(shop);
   const plain = shop.try(nothing(shop), 0, WEEK + LATER, true);
@@ -109,17 +109,17 @@ function sumsOf(shop: TestShop, products: readonly number[], depth: number): num
 }
 
 /** The first segment of highest price sensitivity. */
-export function mostSensitive({ scenario }: Pick<TestShop, "scenario">): number {
+export function mostSensitive({ scenario }: Pick<TrialShop, "scenario">): number {
   const sensitivity = scenario.segments.map((segment) => segment.price.sensitivity);
   return sensitivity.indexOf(Math.max(...sensitivity));
 }
 
-function offer(shop: TestShop, product: number, depth: number): Float64Array {
+function offer(shop: TrialShop, product: number, depth: number): Float64Array {
   const depths = nothing(shop);
   depths[product] = depth;
   return depths;
 }
 
-function nothing(shop: TestShop): Float64Array {
+function nothing(shop: TrialShop): Float64Array {
   return new Float64Array(shop.categoryOf.length);
 }

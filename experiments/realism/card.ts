@@ -4,7 +4,7 @@ import { measureBump, measureLift } from "./bump.js";
 import { measureElasticities } from "./elasticity.js";
 import type { Estimate } from "./pooled.js";
 import { measureProfitOrder, middle } from "./profit-order.js";
-import { openTestShop } from "./test-shop.js";
+import { openTrialShop } from "./trial-shop.js";
 
 export interface RealismRow {
   readonly measure: string;
@@ -50,7 +50,7 @@ export function realismCard(scenario: Scenario): RealismCard {
   const days = 84 * (2 + products.length + categories.length) + 63 * (1 + products.length) + 7 * depths.length;
   const population = Math.min(MOST_SHOPPERS, Math.max(200, Math.round(SHOPPER_DAYS / REPLICATES / days)));
   const seeds = Array.from({ length: REPLICATES }, (_, r) => `realism ${r}`);
-  const shops = seeds.map((seed) => openTestShop(scenario, population, seed));
+  const shops = seeds.map((seed) => openTrialShop(scenario, population, seed));
 
   const rows: RealismRow[] = [];
   const add = (measure: string, band: BandName, estimate: Estimate | null | undefined, scale = 1) => {

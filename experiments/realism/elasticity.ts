@@ -1,5 +1,5 @@
 import { type Estimate, pooled } from "./pooled.js";
-import { sold, type TestShop, type Trial } from "./test-shop.js";
+import { sold, type Trial, type TrialShop } from "./trial-shop.js";
 
 /** The price cut that arcs are measured over. */
 const CUT = 0.1;
@@ -11,6 +11,8 @@ const COUNTED = 28;
 export interface Elasticities {
   /** one product's price falls: its own units */
   readonly product: { readonly week: Estimate; readonly permanent: Estimate };
+  /** the same in the week, for each of the products measured */
+  readonly byProduct: readonly Estimate[];
   /** all prices of a category fall: its units */
   readonly category: { readonly week: Estimate; readonly permanent: Estimate };
   /** all prices fall: all units; null where there is one category, which is the shop */
@@ -36,7 +38,7 @@ interface Cut {
  * @param categories   likewise
  */
 export function measureElasticities(
-  shops: readonly TestShop[],
+  shops: readonly TrialShop[],
   products: readonly number[],
   categories: readonly number[],
 ): Elasticities {
@@ -48,15 +50,22 @@ export function measureElasticities(
     );
   const both = (kind: Cut["kind"]) => ({ week: one(kind, 0), permanent: one(kind, 2) });
   const has = (kind: Cut["kind"]) => cuts[0].some((cut) => cut.kind === kind);
+  const own = cuts.map((all) => all.filter((cut) => cut.kind === "product"));
   return {
     product: both("product"),
+    byProduct: products.map((_, i) =>
+      arc(
+        own.map((all) => [all[i]]),
+        0,
+      ),
+    ),
     category: both("category"),
     store: has("store") ? both("store") : null,
     cross: has("cross") ? one("cross", 0) : null,
   };
 }
 
-function cutsOf(shop: TestShop, products: readonly number[], categories: readonly number[]): Cut[] {
+function cutsOf(shop: TrialShop, products: readonly number[], categories: readonly number[]): Cut[] {
   const everything = Array.from(shop.categoryOf, (_, p) => p);
   const days = SETTLED + COUNTED;
   const plain = shop.try(new Float64Array(everything.length), 0, days, false);

@@ -1,6 +1,6 @@
 import { defineCommand } from "../command.js";
 import { note, print, printJson } from "../print.js";
-import { readable, table } from "../table.js";
+import { realismTable } from "../realism-table.js";
 import { text } from "../values.js";
 
 /** `promolab realism`: whether a scenario's shoppers respond as real ones were measured to. */
@@ -23,34 +23,7 @@ export const realism = defineCommand({
     if (!json) note(`measuring ${loaded.name}`);
     const card = realismCard(loaded);
     if (json) printJson(card);
-    else print(asText(card));
+    else print(realismTable(card));
     return card.ok ? 0 : 1;
   },
 });
-
-type Card = ReturnType<typeof import("../../realism/card.js").realismCard>;
-
-function asText({ scenario, rows, ok }: Card): string {
-  const right = (head: string) => ({ head, align: "right" }) as const;
-  const left = (head: string) => ({ head, align: "left" }) as const;
-  const sources = [...new Set(rows.map((row) => row.source))];
-  const missed = rows.filter((row) => !row.ok).length;
-  return [
-    table(
-      [left("measure"), right("value"), right("s.e."), right("low"), right("high"), left(""), right("source")],
-      rows.map((row) => [
-        row.measure,
-        readable(row.value, 2),
-        readable(row.se, 2),
-        readable(row.low, 2),
-        readable(row.high, 2),
-        row.ok ? "" : "misses",
-        String(sources.indexOf(row.source) + 1),
-      ]),
-    ),
-    sources.map((source, s) => `${String(s + 1).padStart(2)}  ${source}`).join("\n"),
-    ok
-      ? `${scenario}: all ${rows.length} rows within their bands`
-      : `${scenario}: ${missed} of ${rows.length} rows miss`,
-  ].join("\n\n");
-}

@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { BANDS, bandOf } from "../../../experiments/realism/bands.js";
 import { type RealismCard, realismCard } from "../../../experiments/realism/card.js";
@@ -35,6 +37,15 @@ describe.each(Object.keys(presets))("%s", (name) => {
     expect(card.ok).toBe(true);
   });
 
+  it("is what docs/realism.md prints, within its standard errors: promolab realism prints it anew", () => {
+    const documented = printed(name);
+    expect([...documented.keys()]).toEqual(card.rows.map((row) => row.measure));
+    for (const { measure, value } of card.rows) {
+      const told = documented.get(measure)!;
+      expect(Math.abs(value - told.value), measure).toBeLessThan(0.01 + 3 * told.se);
+    }
+  });
+
   it("has rows for all that it can show: both horizons, every depth, the three parts of the bump, the order of profits", () => {
     const several = new Set(presets[name as keyof typeof presets].products.map((product) => product.category)).size > 1;
     const measures = card.rows.map((row) => row.measure);
@@ -44,6 +55,14 @@ describe.each(Object.keys(presets))("%s", (name) => {
     expect(part("switched") + part("borrowed") + part("that expands")).toBeCloseTo(1, 9);
   });
 });
+
+/** What docs/realism.md says of a preset, by measure: value and standard error. */
+function printed(name: string): Map<string, { value: number; se: number }> {
+  const text = readFileSync(join(import.meta.dirname, "../../../docs/realism.md"), "utf8");
+  const block = text.split(`$ promolab realism ${name}\n`)[1].split("```")[0];
+  const lines = [...block.matchAll(/^(\S.*?) {2,}(-?[\d.]+) +([\d.]+) +-?[\d.]+ +-?[\d.]+ +\d+$/gm)];
+  return new Map(lines.map(([, measure, value, se]) => [measure, { value: Number(value), se: Number(se) }]));
+}
 
 describe("a card", () => {
   it("is the same twice", () => {

@@ -15,7 +15,7 @@ export interface Trial {
 }
 
 /** One replicate's shoppers in a shop where prices can be tried: every trial meets the same shoppers and the same luck. */
-export interface TestShop {
+export interface TrialShop {
   readonly scenario: Scenario;
   /** shape [products] */
   readonly categoryOf: Int32Array;
@@ -35,7 +35,7 @@ export interface TestShop {
  * @param population   shoppers, in place of the scenario's
  * @param seed         names the replicate: its shoppers and its luck
  */
-export function openTestShop(scenario: Scenario, population: number, seed: string): TestShop {
+export function openTrialShop(scenario: Scenario, population: number, seed: string): TrialShop {
   const plain: Scenario = {
     ...scenario,
     population,
