@@ -27,6 +27,8 @@ export interface BenchResult {
 export const BENCHMARKS = [
   "shopper-days",
   "shopper-days/visit-50",
+  "cohort-days",
+  "cohort-steps",
   "env-steps/Promotion-v1",
   "env-steps/Restock-v1",
   "updates/q-learning-cliff",
@@ -72,6 +74,8 @@ interface Workload {
 const prepare: { readonly [N in BenchmarkName]: () => Workload } = {
   "shopper-days": () => shopperDays(scaled(presets["campaign-season"], SHOPPERS)),
   "shopper-days/visit-50": () => shopperDays(halfVisiting(scaled(presets["campaign-season"], SHOPPERS))),
+  "cohort-days": () => cohortDays(fourSegments()),
+  "cohort-steps": () => envSteps(make("Promotion-v1", { scenario: fourSegments(), tailDays: 0 }), 60),
   "env-steps/Promotion-v1": () => {
     const env = make("Promotion-v1", { scenario: scaled(presets["campaign-season"]) });
     return envSteps(env);
@@ -119,7 +123,28 @@ function shopperDays(scenario: Scenario): Workload {
   };
 }
 
-/** The same with every segment's visit base raised by one amount, so that half of the shoppers come on a mean day. */
+/** campaign-season in cohort fidelity with a fourth segment between two of its own; the default population. */
+function fourSegments(): Scenario {
+  const preset = presets["campaign-season"];
+  const [, balanced] = preset.segments;
+  const between = { ...balanced, name: "between", share: 20, price: { ...balanced.price, sensitivity: 3.2 } };
+  return scenarioSchema.parse({ ...preset, fidelity: "cohort", segments: [...preset.segments, between] });
+}
+
+/** The market alone, whose days cost the same whatever the population. */
+function cohortDays(scenario: Scenario): Workload {
+  const shop = openShop(scenario);
+  let seasons = 0;
+  return {
+    unit: "days/s",
+    work() {
+      for (let season = 0; season < 60; season++, seasons++) shop.season(seasons);
+      return 60 * scenario.horizonDays;
+    },
+  };
+}
+
+/** `shopperDays` with every segment's visit base raised by one amount, so that half of the shoppers come on a mean day. */
 function halfVisiting(scenario: Scenario): Scenario {
   const raised = (by: number): Scenario => ({
     ...stocked(scenario, 3),
@@ -176,7 +201,7 @@ function openShop(scenario: Scenario): { season(episode: number): number } {
 }
 
 /** Whole episodes under random legal choices drawn beforehand; the warm-up is run once and restored. */
-function envSteps(env: Env): Workload {
+function envSteps(env: Env, episodes = 3): Workload {
   const rng = createRng("bench");
   const actions: Value[] = [];
   for (let a = 0; a < 64; a++) actions.push(sample(env.actionSpace, rng));
@@ -184,7 +209,7 @@ function envSteps(env: Env): Workload {
     unit: "steps/s",
     work() {
       let steps = 0;
-      for (let episode = 0; episode < 3; episode++) {
+      for (let episode = 0; episode < episodes; episode++) {
         env.reset({ seed: "bench", options: { role: "train", episode } });
         for (let ended = false; !ended; steps++) {
           const { terminated, truncated } = env.step(actions[steps % actions.length]);
