@@ -2,7 +2,19 @@ import { spawnSync } from "node:child_process";
 import { describe, expect, it } from "vitest";
 import { entry, promolab } from "./promolab.js";
 
-const verbs = ["list", "run", "sweep", "compare", "replay", "serve", "calibrate", "realism", "check", "schema", "bench"];
+const verbs = [
+  "list",
+  "run",
+  "sweep",
+  "compare",
+  "replay",
+  "serve",
+  "calibrate",
+  "realism",
+  "check",
+  "schema",
+  "bench",
+];
 
 it("promolab --help lists every command, with examples, on stdout", () => {
   const { exitCode, stdout, stderr } = promolab(["--help"]);
