@@ -78,7 +78,7 @@ it("a paused reader changes neither the run's time nor the memory", async () => 
   }
   const grownMb = (bytesHeld() - before) / 1e6;
   const figures = `alone ${alone.map(Math.round)} ms, with a paused reader ${watched.map(Math.round)} ms; ${grownMb.toFixed(1)} MB`;
-  expect(median(watched) / median(alone), figures).toBeLessThan(1.25);
+  // round by round, as the machine's own speed drifts
+  expect(median(watched.map((ms, round) => ms / alone[round])), figures).toBeLessThan(1.25);
   expect(grownMb, figures).toBeLessThan(50);
-  console.info(figures);
 });
