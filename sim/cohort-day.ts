@@ -39,6 +39,9 @@ const MORE_UNITS = 2;
 const LESS_HOLD = 3;
 const MORE_HOLD = 4;
 
+/** Log-odds beyond which more at home holds nobody back any further; a product of two such odds is still a number. */
+const FULL_HOME = 200;
+
 /** Loyalty from which an expansion to the second order is no longer good. */
 const STRONG_LOYALTY = 1;
 
@@ -371,8 +374,8 @@ export class CohortDay {
       home[MORE_UNITS] = (shape + 1 + root) * scale;
     }
     const usual = this.population.typicalPantry[sk];
-    home[LESS_HOLD] = exp(strength * (home[LESS_UNITS] - usual));
-    home[MORE_HOLD] = shape === 0 ? home[LESS_HOLD] : exp(strength * (home[MORE_UNITS] - usual));
+    home[LESS_HOLD] = exp(Math.min(FULL_HOME, strength * (home[LESS_UNITS] - usual)));
+    home[MORE_HOLD] = shape === 0 ? home[LESS_HOLD] : exp(Math.min(FULL_HOME, strength * (home[MORE_UNITS] - usual)));
   }
 
   /** One category under one memory: adds to `share`, answers the sum over types of the category value they see. */
@@ -414,32 +417,36 @@ export class CohortDay {
         product += l * w;
         square += l * w * w;
       }
-      const scaleOfLast = 1 / sum;
+      // one division for 1 / sum and for 1 / typical
+      const both = 1 / (sum * (total * sum + extra * product));
+      const scaleOfLast = both * (total * sum + extra * product);
+      const inverse = both * sum * sum;
       const mean = product * scaleOfLast;
-      const typical = total + extra * mean;
-      const inverse = 1 / typical;
       const step = extra * inverse;
       const variance = step * step * (square * scaleOfLast - mean * mean);
-      const logTotal = log(typical);
-      const value = logTotal - variance / (2 + variance);
+      const logTotal = log(total + extra * mean);
+      const value = logTotal - variance * (0.5 - 0.25 * variance);
       const loyal = extra * scaleOfLast;
-      seen += gapless ? value : value + this.lostOnShelf(value, from, to, typical, loyal, population.typicalValue[sk]);
+      seen += gapless ? value : value + this.lostOnShelf(value, from, to, inverse, loyal, population.typicalValue[sk]);
       const against = exp(at - g1 * logTotal);
-      const withLess = 1 / (1 + against * lessHold);
-      const withMore = 1 / (1 + against * moreHold);
-      const buys = (1 - more) * withLess + more * withMore;
-      buysWithMore += more * withMore;
+      const oddsWithLess = 1 + against * lessHold;
+      const oddsWithMore = 1 + against * moreHold;
+      const overBoth = 1 / (oddsWithLess * oddsWithMore);
+      const withMore = more * oddsWithLess * overBoth;
+      const buys = (1 - more) * oddsWithMore * overBoth + withMore;
+      buysWithMore += withMore;
       buysInAll += buys;
       // those who bought c last have T of their own, 1 + d times the typical one, and the chance over T goes with
       // (1 + d)^-fall there; to the second order in d, whose mean over the shares is 0
-      const stays = (1 - more) * withLess * withLess + more * withMore * withMore;
-      const fall = buys > 0 ? 1 - g1 * (1 - stays / buys) : 1;
+      const fall = 1 - g1 * (1 - buys);
       const bend = 0.5 * fall * (1 + fall);
       const scale = ofType * inverse * buys;
-      const base = 1 + bend * variance;
+      const base = scale * (1 + bend * variance);
+      const faithful = scale * loyal;
+      const stepMean = step * mean;
       for (let c = from; c < to; c++) {
-        const d = step * (weight[c] - mean);
-        share[sP + c] += scale * weight[c] * (base + loyal * last[c] * (1 + d * (d * bend - fall)));
+        const d = step * weight[c] - stepMean;
+        share[sP + c] += weight[c] * (base + faithful * last[c] * (1 + d * (d * bend - fall)));
       }
     }
     if (memory === this.own) this.noteHome(sk, buysInAll > 0 ? buysWithMore / buysInAll : more);
@@ -509,12 +516,19 @@ export class CohortDay {
   }
 
   /** What the gaps on the shelf take off a category's value, of a type whose weights stand in `weight` and `last`. */
-  private lostOnShelf(value: number, from: number, to: number, all: number, extra: number, typical: number): number {
+  private lostOnShelf(
+    value: number,
+    from: number,
+    to: number,
+    inverse: number,
+    extra: number,
+    typical: number,
+  ): number {
     let there = 0;
     for (let c = from; c < to; c++)
       if (this.state.stock[this.population.categoryProducts[c]] > 0)
         there += this.weight[c] * (1 + extra * this.last[c]);
-    return there > 0 ? log(there / all) : typical - EMPTY_SHELF - value;
+    return there > 0 ? log(there * inverse) : typical - EMPTY_SHELF - value;
   }
 
   /** The same for those who bought product `one` last. */
