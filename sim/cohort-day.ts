@@ -1,25 +1,15 @@
+import { CohortChoice } from "./cohort-choice.js";
+import { type Memory, memoriesIn, passNight } from "./cohort-memory.js";
 import { type Counts, createScratch, ration, type Shortage } from "./cohort-shortage.js";
-import type { CohortTypes } from "./cohort-types.js";
 import type { State } from "./layout.js";
 import { binomialAt } from "./math/binomial.js";
 import { cappedTotal, uncappedBelow } from "./math/capped-total.js";
-import { exp, log } from "./math/elementary.js";
+import { exp } from "./math/elementary.js";
 import { hashText, type Key, wordAt } from "./math/key.js";
 import type { Population } from "./population.js";
 import type { Scenario } from "./scenario.js";
 import { type SegmentTable, segmentTable } from "./segment-table.js";
-import { EMPTY_SHELF, type OffersOfDay } from "./shopper-day.js";
-
-/** What a segment's shoppers remember, as means over them; shapes in `sim/layout.ts`. */
-interface Memory {
-  readonly reference: Float64Array;
-  readonly storeValue: Float64Array;
-  readonly fatigue: Float64Array;
-  readonly satisfaction: Float64Array;
-  readonly pantry: Float64Array;
-  readonly pantryVariance: Float64Array;
-  readonly lastShare: Float64Array;
-}
+import type { OffersOfDay } from "./shopper-day.js";
 
 /** A day's draws by purpose: places of their keys in `keys`, two words each. */
 const PURPOSES = ["visit", "incidence", "incidence-more", "product", "quantity", "shortage", "part"] as const;
@@ -32,19 +22,6 @@ const QUANTITY = 8;
 const SHORTAGE = 10;
 const PART = 12;
 
-/** Places in `home`. */
-const MORE_PART = 0;
-const LESS_UNITS = 1;
-const MORE_UNITS = 2;
-const LESS_HOLD = 3;
-const MORE_HOLD = 4;
-
-/** Log-odds beyond which more at home holds nobody back any further; a product of two such odds is still a number. */
-const FULL_HOME = 200;
-
-/** Loyalty from which an expansion to the second order is no longer good. */
-const STRONG_LOYALTY = 1;
-
 /** In the place of what is asked of a budget that ends within the part of the day at hand. */
 const USED_UP = -1;
 
@@ -55,10 +32,10 @@ const USED_UP = -1;
  */
 export class CohortDay {
   private readonly segment: SegmentTable;
-  private readonly types: CohortTypes;
   private readonly sizes: Float64Array;
   private readonly own: Memory;
   private readonly anchor: Memory;
+  private readonly choice: CohortChoice;
   private readonly carryOver: number;
   private readonly quantityCap: number;
   private readonly limited: boolean;
@@ -66,27 +43,6 @@ export class CohortDay {
   private readonly shortage: Shortage;
   private anchored = false;
 
-  /** exp(a) of each type, [types, products by category] */
-  private readonly weightAtList: Float64Array;
-  /** e^loyalty - 1, [segments] */
-  private readonly extraWeight: Float64Array;
-  /** the two sensitivities of a segment's types, and which of them a type has: 0, or the number of products */
-  private readonly betaLow: Float64Array;
-  private readonly betaHigh: Float64Array;
-  private readonly side: Int32Array;
-  /** exp of all of the utility but appeal and loyalty, for the low and the high sensitivity, [2, products] */
-  private readonly pull: Float64Array;
-  /** exp(u) without loyalty, and the part of a type that bought the product last, [products] */
-  private readonly weight: Float64Array;
-  private readonly last: Float64Array;
-  /** 1 where loyalty is so strong that shoppers are told apart by what they bought last, [segments] */
-  private readonly byLast: Uint8Array;
-  /** part of the visitors who buy and bought the product last, where `byLast`, [segments, products] */
-  private readonly leaving: Float64Array;
-  /** what is at home, of the category at hand: see `fillHome` */
-  private readonly home = new Float64Array(5);
-  /** by how many units a buyer's stock at home differs from the mean, [segments, categories] */
-  private readonly buyersMore: Float64Array;
   /** price ratio that a product's quantity tables hold, [products by category] */
   private readonly tabled: Float64Array;
   /** mean below which the quantity cap may be forgotten, [segments] */
@@ -97,8 +53,6 @@ export class CohortDay {
   private readonly waiting: Float64Array;
   private readonly visitors: Float64Array;
   private readonly buyers: Float64Array;
-  /** mean category value the visitors see, [segments] */
-  private readonly valueSeen: Float64Array;
   /** money steps that today's wishes would be given, by rules */
   private readonly asked: Float64Array;
   private readonly keys = new Int32Array(2 * PURPOSES.length);
@@ -122,8 +76,6 @@ export class CohortDay {
     if (!types) throw new TypeError("CohortDay: found a population of shoppers, expected one of cohorts");
     const S = segments.length;
     const P = products.length;
-    const rows = types.beta.length;
-    this.types = types;
     this.segment = segmentTable(scenario, categories);
     this.sizes = Float64Array.from(population.sizes);
     this.carryOver = scenario.carryOver;
@@ -131,53 +83,19 @@ export class CohortDay {
     this.limited = [...scenario.calendar.campaigns, scenario.promotions.everyday].some(
       (rules) => rules.budget !== null,
     );
-    this.own = {
-      reference: state.meanReference,
-      storeValue: state.meanStoreValue,
-      fatigue: state.meanFatigue,
-      satisfaction: state.meanSatisfaction,
-      pantry: state.meanPantry,
-      pantryVariance: state.pantryVariance,
-      lastShare: state.lastShare,
-    };
-    this.anchor = {
-      reference: state.anchorMeanReference,
-      storeValue: state.anchorMeanStoreValue,
-      fatigue: state.anchorMeanFatigue,
-      satisfaction: state.anchorMeanSatisfaction,
-      pantry: state.anchorMeanPantry,
-      pantryVariance: state.anchorPantryVariance,
-      lastShare: state.anchorLastShare,
-    };
-    this.weightAtList = Float64Array.from(types.appeal, exp);
-    this.extraWeight = Float64Array.from(segments, ({ choice }) => exp(choice.loyalty) - 1);
-    this.betaLow = new Float64Array(S).fill(Infinity);
-    this.betaHigh = new Float64Array(S);
-    this.side = new Int32Array(rows);
-    for (let s = 0; s < S; s++) {
-      for (let row = types.typeStart[s]; row < types.typeStart[s + 1]; row++) {
-        this.betaLow[s] = Math.min(this.betaLow[s], types.beta[row]);
-        this.betaHigh[s] = Math.max(this.betaHigh[s], types.beta[row]);
-      }
-      for (let row = types.typeStart[s]; row < types.typeStart[s + 1]; row++)
-        this.side[row] = types.beta[row] > this.betaLow[s] ? P : 0;
-    }
-    this.pull = new Float64Array(2 * P);
-    this.weight = new Float64Array(P);
-    this.last = new Float64Array(P);
-    this.byLast = Uint8Array.from(segments, ({ choice }) => (Math.abs(choice.loyalty) > STRONG_LOYALTY ? 1 : 0));
-    this.leaving = new Float64Array(S * P);
-    this.buyersMore = new Float64Array(S * categories.length);
+    const { own, anchor } = memoriesIn(state);
+    this.own = own;
+    this.anchor = anchor;
+    this.choice = new CohortChoice(scenario, population, types, state, offers, this.segment, own);
     this.tabled = new Float64Array(P).fill(-1);
     this.uncapped = this.sizes.map((size) => uncappedBelow(scenario.quantityCap - 1, size));
     this.ownShare = new Float64Array(S);
     this.waiting = new Float64Array(S);
     this.visitors = new Float64Array(S);
     this.buyers = new Float64Array(S);
-    this.valueSeen = new Float64Array(S);
     this.asked = new Float64Array(offers.budgetLeft.length);
     this.counts = {
-      share: new Float64Array(S * P),
+      share: this.choice.share,
       takers: new Float64Array(S * P),
       units: new Float64Array(S * P),
       extraMean: new Float64Array(S * P),
@@ -207,7 +125,9 @@ export class CohortDay {
 
   /** Memory as it is on the first day. */
   begin(): void {
-    const { own, types, population } = this;
+    const { own, population } = this;
+    const { types } = population;
+    if (!types) return;
     own.reference.fill(1);
     own.storeValue.set(types.typicalStoreValue);
     own.lastShare.set(types.favouriteShare);
@@ -226,13 +146,13 @@ export class CohortDay {
       "lastShare",
     ] as const)
       this.anchor[part].set(this.own[part]);
-    this.passNight(this.anchor);
+    passNight(this.anchor, this.segment);
   }
 
   /** @see ShopperDay.run */
   run(dayKey: Key, season: number, campaignLift: number, anchored: boolean): void {
     this.anchored = anchored && this.carryOver < 1;
-    this.passNight(this.own);
+    passNight(this.own, this.segment);
     this.hoistKeys(dayKey.key0, dayKey.key1);
     for (let p = 0; p < this.population.categoryOf.length; p++) this.reprice(p);
     this.arrive(season, campaignLift);
@@ -248,18 +168,6 @@ export class CohortDay {
     this.tabled[c] = this.offers.ratio[product];
     for (let s = 0; s < m0.length; s++)
       this.counts.extraMean[s * P + c] = exp(m0[s] - m1[s] * this.offers.logRatio[product]);
-  }
-
-  private passNight({ pantry, pantryVariance, fatigue, satisfaction }: Memory): void {
-    const { zeta, satisfactionKeep, delta } = this.segment;
-    for (let s = 0; s < zeta.length; s++) {
-      fatigue[s] *= zeta[s];
-      satisfaction[s] *= satisfactionKeep[s];
-    }
-    for (let i = 0; i < delta.length; i++) {
-      pantry[i] *= delta[i];
-      pantryVariance[i] *= delta[i] * delta[i];
-    }
   }
 
   /** Who comes: binomial by segment, its chance mixed of own memory and the dial's. */
@@ -295,7 +203,7 @@ export class CohortDay {
     for (let s = 0; s < waiting.length; s++) {
       visitors[s] = waiting[s];
       if (waiting[s] > 0) {
-        this.choose(s);
+        this.choice.choose(s, this.anchor, this.ownShare[s]);
         this.draw(s);
       } else this.drawNobody(s);
     }
@@ -308,272 +216,59 @@ export class CohortDay {
     return true;
   }
 
-  /** Chances of buying each product on a visit, into `share`. */
-  private choose(s: number): void {
-    const P = this.slotOf.length;
-    this.counts.share.fill(0, s * P, (s + 1) * P);
-    this.valueSeen[s] = 0;
-    this.weigh(s, this.own, this.ownShare[s]);
-    if (this.anchored) this.weigh(s, this.anchor, 1 - this.ownShare[s]);
-  }
-
-  /** Adds the chances under one memory, in the part `ofVisitors` of the visitors. */
-  private weigh(s: number, memory: Memory, ofVisitors: number): void {
-    const { types, population } = this;
-    const { categoryStart } = population;
+  /** How many of a segment's visitors want what, and how many units, from full shelves. */
+  private draw(s: number): void {
+    const { categoryStart } = this.population;
     const K = categoryStart.length - 1;
-    const ofType = ofVisitors / (types.typeStart[s + 1] - types.typeStart[s]);
-    this.fillPull(s, memory);
-    let seen = 0;
-    for (let k = 0; k < K; k++) {
-      this.fillHome(s * K + k, memory);
-      seen += this.byLast[s] === 1 ? this.weighByLast(s, k, memory, ofType) : this.weighCategory(s, k, memory, ofType);
-    }
-    this.valueSeen[s] += (ofType * seen) / K;
-  }
-
-  /** exp of the utility but for appeal and loyalty, at the low and at the high sensitivity. */
-  private fillPull(s: number, { reference, fatigue }: Memory): void {
-    const { segment, offers, pull } = this;
-    const { categoryProducts } = this.population;
-    const { ratio, logRatio, promoted } = offers;
-    const P = categoryProducts.length;
-    const gain = segment.gain[s];
-    const loss = segment.loss[s];
-    const badge = segment.display[s] / (1 + segment.wear[s] * fatigue[s]);
-    const low = this.betaLow[s];
-    const high = this.betaHigh[s];
-    for (let c = 0; c < P; c++) {
-      const p = categoryProducts[c];
-      const relief = 1 - ratio[p] / reference[s * P + c];
-      const u = (relief > 0 ? gain : loss) * relief + badge * promoted[p];
-      pull[c] = exp(u - low * logRatio[p]);
-      pull[P + c] = logRatio[p] === 0 ? pull[c] : exp(u - high * logRatio[p]);
-    }
+    const P = this.slotOf.length;
+    let any = 0;
+    for (let k = 0; k < K; k++)
+      any += this.drawCategory(s, s * K + k, s * P + categoryStart[k], s * P + categoryStart[k + 1], any);
+    this.buyers[s] = any;
+    this.drawUnits(s);
   }
 
   /**
-   * What shoppers have at home: a gamma law of the mean and variance remembered, by its two-point Gauss rule (exact for
-   * polynomials of degree 3). In `home`: part with the larger stock, units of the smaller and the larger, and what they do
-   * to the odds against buying.
+   * How many buy in a category, and then which product: a multinomial by conditional binomials.
+   *
+   * @param any   visitors who buy in an earlier category; they and the others are drawn apart
+   * @returns how many of the others buy
    */
-  private fillHome(sk: number, { pantry, pantryVariance }: Memory): void {
-    const { home } = this;
-    const strength = this.segment.pantry[sk];
-    const mean = pantry[sk];
-    const scale = mean > 0 ? pantryVariance[sk] / mean : 0;
-    const shape = scale > 1e-9 * mean ? mean / scale : 0;
-    if (shape === 0) {
-      home[MORE_PART] = 0;
-      home[LESS_UNITS] = mean;
-      home[MORE_UNITS] = mean;
-    } else {
-      const root = Math.sqrt(shape + 1);
-      home[MORE_PART] = 0.5 - 0.5 / root;
-      home[LESS_UNITS] = (shape + 1 - root) * scale;
-      home[MORE_UNITS] = (shape + 1 + root) * scale;
+  private drawCategory(s: number, sk: number, from: number, to: number, any: number): number {
+    const { keys, productName } = this;
+    const { share, takers } = this.counts;
+    let rest = 0;
+    for (let i = from; i < to; i++) rest += share[i];
+    const name = this.categoryName[sk];
+    const word = wordAt(keys[MORE], keys[MORE + 1], name) | 0;
+    const fresh = binomialAt(word, this.visitors[s] - any, rest);
+    let left = fresh;
+    if (any > 0) left += binomialAt(wordAt(keys[INCIDENCE], keys[INCIDENCE + 1], name) | 0, any, rest);
+    const key0 = keys[PRODUCT];
+    const key1 = keys[PRODUCT + 1];
+    for (let i = from; i < to - 1; i++) {
+      const n = left === 0 ? 0 : binomialAt(wordAt(key0, key1, productName[i]) | 0, left, share[i] / rest);
+      rest -= share[i];
+      left -= n;
+      takers[i] = n;
     }
-    const usual = this.population.typicalPantry[sk];
-    home[LESS_HOLD] = exp(Math.min(FULL_HOME, strength * (home[LESS_UNITS] - usual)));
-    home[MORE_HOLD] = shape === 0 ? home[LESS_HOLD] : exp(Math.min(FULL_HOME, strength * (home[MORE_UNITS] - usual)));
+    takers[to - 1] = left;
+    return fresh;
   }
 
-  /** One category under one memory: adds to `share`, answers the sum over types of the category value they see. */
-  private weighCategory(s: number, k: number, memory: Memory, ofType: number): number {
-    const { segment, population, types, pull, weight, last, weightAtList, side, home } = this;
-    const { affinity } = types;
-    const { share } = this.counts;
-    const { lastShare } = memory;
+  private drawUnits(s: number): void {
+    const { keys, productName } = this;
+    const { takers, units, extraMean } = this.counts;
     const P = this.slotOf.length;
-    const sP = s * P;
-    const from = population.categoryStart[k];
-    const to = population.categoryStart[k + 1];
-    const sk = s * (population.categoryStart.length - 1) + k;
-    const g1 = segment.g1[sk];
-    const at = g1 * population.typicalValue[sk] - segment.g0[sk];
-    const extra = this.extraWeight[s];
-    const more = home[MORE_PART];
-    const lessHold = home[LESS_HOLD];
-    const moreHold = home[MORE_HOLD];
-    const gapless = this.shelfIsFull(from, to);
-    let seen = 0;
-    let buysWithMore = 0;
-    let buysInAll = 0;
-    for (let row = types.typeStart[s]; row < types.typeStart[s + 1]; row++) {
-      const r = row * P;
-      const pulled = side[row];
-      // T, the sum of weights, differs with the product bought last: its mean and variance over the type's shares
-      let total = 0;
-      let sum = 0;
-      let product = 0;
-      let square = 0;
-      for (let c = from; c < to; c++) {
-        const w = weightAtList[r + c] * pull[pulled + c];
-        const l = lastShare[sP + c] * affinity[r + c];
-        weight[c] = w;
-        last[c] = l;
-        total += w;
-        sum += l;
-        product += l * w;
-        square += l * w * w;
-      }
-      // one division for 1 / sum and for 1 / typical
-      const both = 1 / (sum * (total * sum + extra * product));
-      const scaleOfLast = both * (total * sum + extra * product);
-      const inverse = both * sum * sum;
-      const mean = product * scaleOfLast;
-      const step = extra * inverse;
-      const variance = step * step * (square * scaleOfLast - mean * mean);
-      const logTotal = log(total + extra * mean);
-      const value = logTotal - variance * (0.5 - 0.25 * variance);
-      const loyal = extra * scaleOfLast;
-      seen += gapless ? value : value + this.lostOnShelf(value, from, to, inverse, loyal, population.typicalValue[sk]);
-      const against = exp(at - g1 * logTotal);
-      const oddsWithLess = 1 + against * lessHold;
-      const oddsWithMore = 1 + against * moreHold;
-      const overBoth = 1 / (oddsWithLess * oddsWithMore);
-      const withMore = more * oddsWithLess * overBoth;
-      const buys = (1 - more) * oddsWithMore * overBoth + withMore;
-      buysWithMore += withMore;
-      buysInAll += buys;
-      // those who bought c last have T of their own, 1 + d times the typical one, and the chance over T goes with
-      // (1 + d)^-fall there; to the second order in d, whose mean over the shares is 0
-      const fall = 1 - g1 * (1 - buys);
-      const bend = 0.5 * fall * (1 + fall);
-      const scale = ofType * inverse * buys;
-      const base = scale * (1 + bend * variance);
-      const faithful = scale * loyal;
-      const stepMean = step * mean;
-      for (let c = from; c < to; c++) {
-        const d = step * weight[c] - stepMean;
-        share[sP + c] += weight[c] * (base + faithful * last[c] * (1 + d * (d * bend - fall)));
-      }
-    }
-    if (memory === this.own) this.noteHome(sk, buysInAll > 0 ? buysWithMore / buysInAll : more);
-    return seen;
-  }
-
-  /** The same where loyalty is strong: those who bought each product last are taken one by one. */
-  private weighByLast(s: number, k: number, memory: Memory, ofType: number): number {
-    const { segment, population, types, pull, weight, last, weightAtList, side, home, leaving } = this;
-    const { share } = this.counts;
-    const P = this.slotOf.length;
-    const from = population.categoryStart[k];
-    const to = population.categoryStart[k + 1];
-    const sk = s * (population.categoryStart.length - 1) + k;
-    const g1 = segment.g1[sk];
-    const at = g1 * population.typicalValue[sk] - segment.g0[sk];
-    const extra = this.extraWeight[s];
-    const more = home[MORE_PART];
-    const gapless = this.shelfIsFull(from, to);
-    let seen = 0;
-    let buysWithMore = 0;
-    let buysInAll = 0;
-    if (memory === this.own) leaving.fill(0, s * P + from, s * P + to);
-    for (let row = types.typeStart[s]; row < types.typeStart[s + 1]; row++) {
-      let total = 0;
-      let sum = 0;
-      for (let c = from; c < to; c++) {
-        weight[c] = weightAtList[row * P + c] * pull[side[row] + c];
-        last[c] = memory.lastShare[s * P + c] * types.affinity[row * P + c];
-        total += weight[c];
-        sum += last[c];
-      }
-      let base = 0;
-      for (let c = from; c < to; c++) {
-        const part = last[c] / sum;
-        const ownTotal = total + extra * weight[c];
-        const value = log(ownTotal);
-        const against = exp(at - g1 * value);
-        const withLess = (1 - more) / (1 + against * home[LESS_HOLD]);
-        const withMore = more / (1 + against * home[MORE_HOLD]);
-        const buys = part * (withLess + withMore);
-        seen +=
-          part * (gapless ? value : value + this.lostToLast(c, from, to, ownTotal, extra, population.typicalValue[sk]));
-        buysWithMore += part * withMore;
-        buysInAll += buys;
-        if (memory === this.own) leaving[s * P + c] += buys;
-        base += buys / ownTotal;
-        share[s * P + c] += (ofType * extra * weight[c] * buys) / ownTotal;
-      }
-      for (let c = from; c < to; c++) share[s * P + c] += ofType * base * weight[c];
-    }
-    if (memory === this.own) this.noteHome(sk, buysInAll > 0 ? buysWithMore / buysInAll : more);
-    return seen;
-  }
-
-  /** Notes by how much buyers have more at home than the others have in mean. */
-  private noteHome(sk: number, partWithMore: number): void {
-    const { home } = this;
-    const usual = home[LESS_UNITS] + home[MORE_PART] * (home[MORE_UNITS] - home[LESS_UNITS]);
-    this.buyersMore[sk] = home[LESS_UNITS] + partWithMore * (home[MORE_UNITS] - home[LESS_UNITS]) - usual;
-  }
-
-  private shelfIsFull(from: number, to: number): boolean {
-    const { stock } = this.state;
-    for (let c = from; c < to; c++) if (stock[this.population.categoryProducts[c]] <= 0) return false;
-    return true;
-  }
-
-  /** What the gaps on the shelf take off a category's value, of a type whose weights stand in `weight` and `last`. */
-  private lostOnShelf(
-    value: number,
-    from: number,
-    to: number,
-    inverse: number,
-    extra: number,
-    typical: number,
-  ): number {
-    let there = 0;
-    for (let c = from; c < to; c++)
-      if (this.state.stock[this.population.categoryProducts[c]] > 0)
-        there += this.weight[c] * (1 + extra * this.last[c]);
-    return there > 0 ? log(there * inverse) : typical - EMPTY_SHELF - value;
-  }
-
-  /** The same for those who bought product `one` last. */
-  private lostToLast(one: number, from: number, to: number, all: number, extra: number, typical: number): number {
-    let there = 0;
-    for (let c = from; c < to; c++)
-      if (this.state.stock[this.population.categoryProducts[c]] > 0)
-        there += this.weight[c] * (c === one ? 1 + extra : 1);
-    return there > 0 ? log(there / all) : typical - EMPTY_SHELF - log(all);
-  }
-
-  /** How many of a segment's visitors want what, and how many units, from full shelves. */
-  private draw(s: number): void {
-    const { keys, population, categoryName, productName, visitors, buyers } = this;
-    const { share, takers, units, extraMean } = this.counts;
-    const { categoryStart, categoryProducts } = population;
-    const K = categoryStart.length - 1;
-    const P = categoryProducts.length;
     const most = this.quantityCap - 1;
     const uncapped = this.uncapped[s];
-    let any = 0;
-    for (let k = 0; k < K; k++) {
-      const from = s * P + categoryStart[k];
-      const to = s * P + categoryStart[k + 1];
-      let rest = 0;
-      for (let i = from; i < to; i++) rest += share[i];
-      // of those who buy elsewhere already and of the others apart, so that buyers of anything can be counted
-      const name = categoryName[s * K + k];
-      const fresh = binomialAt(wordAt(keys[MORE], keys[MORE + 1], name), visitors[s] - any, rest);
-      let left = fresh + binomialAt(wordAt(keys[INCIDENCE], keys[INCIDENCE + 1], name), any, rest);
-      any += fresh;
-      for (let i = from; i < to; i++) {
-        const word = productName[i];
-        const n =
-          i === to - 1 ? left : binomialAt(wordAt(keys[PRODUCT], keys[PRODUCT + 1], word), left, share[i] / rest);
-        rest -= share[i];
-        left -= n;
-        takers[i] = n;
-        units[i] =
-          n === 0
-            ? 0
-            : n + cappedTotal(wordAt(keys[QUANTITY], keys[QUANTITY + 1], word), n, extraMean[i], most, uncapped);
-      }
+    const key0 = keys[QUANTITY];
+    const key1 = keys[QUANTITY + 1];
+    for (let i = s * P; i < (s + 1) * P; i++) {
+      const n = takers[i];
+      const word = wordAt(key0, key1, productName[i]) | 0;
+      units[i] = n === 0 ? 0 : n + cappedTotal(word, n, extraMean[i], most, uncapped);
     }
-    buyers[s] = any;
   }
 
   /** The part of what is wished that all budgets can pay for. */
@@ -695,24 +390,26 @@ export class CohortDay {
       const part = bought * each;
       const units1 = home / bought;
       pantry[sk] += home * each;
-      const variance = part * (units1 - 1 + (1 - part) * units1 * units1) + 2 * part * units1 * this.buyersMore[sk];
+      const variance =
+        part * (units1 - 1 + (1 - part) * units1 * units1) + 2 * part * units1 * this.choice.buyersMore[sk];
       pantryVariance[sk] = Math.max(0, pantryVariance[sk] + variance);
       this.replaceLast(s, k, part);
     }
-    own.storeValue[s] += came * (1 - segment.storeMemory[s]) * (this.valueSeen[s] - own.storeValue[s]);
+    own.storeValue[s] += came * (1 - segment.storeMemory[s]) * (this.choice.valueSeen[s] - own.storeValue[s]);
     if (offers.open) own.fatigue[s] += came;
     own.satisfaction[s] -= segment.stockOutDrop[s] * counts.disappointed[s] * each;
   }
 
   /** Buyers, a part of the segment's shoppers, bought something else last from now on. */
   private replaceLast(s: number, k: number, part: number): void {
-    const { leaving, own, counts } = this;
+    const { own, counts } = this;
+    const { leaving, byLast } = this.choice;
     const { lastShare } = own;
     const P = this.slotOf.length;
     const each = 1 / this.sizes[s];
     const from = s * P + this.population.categoryStart[k];
     const to = s * P + this.population.categoryStart[k + 1];
-    if (this.byLast[s] === 0) {
+    if (byLast[s] === 0) {
       for (let i = from; i < to; i++) lastShare[i] += counts.takers[i] * each - part * lastShare[i];
       return;
     }

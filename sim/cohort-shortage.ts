@@ -111,7 +111,8 @@ function partThatBuys(full: number, there: number, g1: number): number {
 }
 
 /** Takes off those who want a product that is there and yet stay away, as others of its category are not. */
-function stayAway({ shelf, segment, counts, scratch, ...rest }: Shortage, s: number, c: number, word: number): void {
+function stayAway(shortage: Shortage, s: number, c: number, word: number): void {
+  const { shelf, segment, counts, scratch, moreAtMost, uncapped } = shortage;
   const { share, takers, units, extraMean, disappointed } = counts;
   const { present } = scratch;
   const P = shelf.categoryProducts.length;
@@ -129,7 +130,7 @@ function stayAway({ shelf, segment, counts, scratch, ...rest }: Shortage, s: num
   if (there === full) return;
   const part = partThatBuys(full, there, segment.g1[s * (shelf.categoryStart.length - 1) + k]);
   takers[i] = binomialAt(wordAt(word, STAY_AWAY, 0), takers[i], part);
-  const more = cappedTotal(wordAt(word, STAY_AWAY, 1), takers[i], extraMean[i], rest.moreAtMost, rest.uncapped[s]);
+  const more = cappedTotal(wordAt(word, STAY_AWAY, 1), takers[i], extraMean[i], moreAtMost, uncapped[s]);
   units[i] = takers[i] + more;
 }
 
