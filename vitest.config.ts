@@ -4,7 +4,7 @@ import { defineConfig } from "vitest/config";
 
 const root = fileURLToPath(new URL(".", import.meta.url));
 
-/** Tests of what was built: command line, workers, server, browser. They run after the others, one file at a time. */
+/** Tests of what was built: command line, workers, server, browser. They run after the others, two files at a time. */
 const ofTheBuild = [
   "test/cli/**/*.test.ts",
   "test/experiments/{kill,sweep,threads,worker}*.test.ts",
@@ -50,7 +50,7 @@ export default defineConfig({
           include: ofTheBuild,
           testTimeout: 120_000,
           hookTimeout: 180_000,
-          maxWorkers: 1,
+          maxWorkers: 2,
           sequence: { groupOrder: 1 },
           server: { deps: { external: [/\/dist\//] } },
         },

@@ -19,7 +19,7 @@ const long = (name: string) => {
   writeFileSync(
     file,
     `name: ${name}
-scenarios: [{ use: campaign-season, set: { population: 1000, horizonDays: 28, tailDays: 7 } }]
+scenarios: [{ use: campaign-season, set: { population: 600, horizonDays: 28, tailDays: 7 } }]
 agents: [no-promotion, random]
 seeds: 200
 evaluation: { episodes: 4 }
