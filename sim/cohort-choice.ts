@@ -1,5 +1,5 @@
 import type { Memory } from "./cohort-memory.js";
-import type { CohortTypes } from "./cohort-types.js";
+import { type CohortTypes, TYPES } from "./cohort-types.js";
 import type { State } from "./layout.js";
 import { exp, log } from "./math/elementary.js";
 import type { Population } from "./population.js";
@@ -47,9 +47,17 @@ export class CohortChoice {
   private readonly side: Int32Array;
   /** exp of all of the utility but appeal and loyalty, for the low and the high sensitivity, [2, products] */
   private readonly pull: Float64Array;
-  /** exp(u) without loyalty, and the part of a type that bought the product last, [products] */
+  /** exp(u) without loyalty, and the part of a type that bought the product last, [types of a segment, products] */
   private readonly weight: Float64Array;
   private readonly last: Float64Array;
+  /** by type of the segment and category at hand: see `sumWeights` and `decide` */
+  private readonly typical: Float64Array;
+  private readonly inverse: Float64Array;
+  private readonly meanWeight: Float64Array;
+  private readonly ofLast: Float64Array;
+  private readonly variance: Float64Array;
+  private readonly logTotal: Float64Array;
+  private readonly buys: Float64Array;
   /** what is at home, of the category at hand: see `fillHome` */
   private readonly home = new Float64Array(5);
 
@@ -83,8 +91,15 @@ export class CohortChoice {
         this.side[row] = types.beta[row] > this.betaLow[s] ? P : 0;
     }
     this.pull = new Float64Array(2 * P);
-    this.weight = new Float64Array(P);
-    this.last = new Float64Array(P);
+    this.weight = new Float64Array(TYPES * P);
+    this.last = new Float64Array(TYPES * P);
+    this.typical = new Float64Array(TYPES);
+    this.inverse = new Float64Array(TYPES);
+    this.meanWeight = new Float64Array(TYPES);
+    this.ofLast = new Float64Array(TYPES);
+    this.variance = new Float64Array(TYPES);
+    this.logTotal = new Float64Array(TYPES);
+    this.buys = new Float64Array(TYPES);
     this.byLast = Uint8Array.from(segments, ({ choice }) => (Math.abs(choice.loyalty) > STRONG_LOYALTY ? 1 : 0));
     this.leaving = new Float64Array(S * P);
     this.buyersMore = new Float64Array(S * K);
@@ -92,7 +107,7 @@ export class CohortChoice {
 
   /** Chances of a segment's visitors, of whom the part `ownShare` uses `own` memory and the rest the dial's. */
   choose(s: number, anchor: Memory, ownShare: number): void {
-    const P = this.weight.length;
+    const P = this.pull.length / 2;
     this.share.fill(0, s * P, (s + 1) * P);
     this.valueSeen[s] = 0;
     this.weigh(s, this.own, ownShare);
@@ -162,28 +177,38 @@ export class CohortChoice {
 
   /** One category under one memory: adds to `share`, answers the sum over types of the category value they see. */
   private weighCategory(s: number, k: number, memory: Memory, ofType: number): number {
-    const { segment, population, types, pull, weight, last, weightAtList, side, home, share } = this;
-    const { affinity } = types;
-    const { lastShare } = memory;
-    const P = this.weight.length;
-    const sP = s * P;
-    const from = population.categoryStart[k];
-    const to = population.categoryStart[k + 1];
-    const sk = s * (population.categoryStart.length - 1) + k;
-    const g1 = segment.g1[sk];
-    const at = g1 * population.typicalValue[sk] - segment.g0[sk];
-    const extra = this.extraWeight[s];
-    const more = home[MORE_PART];
-    const lessHold = home[LESS_HOLD];
-    const moreHold = home[MORE_HOLD];
-    const gapless = this.shelfIsFull(from, to);
+    const from = this.population.categoryStart[k];
+    const to = this.population.categoryStart[k + 1];
+    const sk = s * (this.population.categoryStart.length - 1) + k;
+    this.sumWeights(s, from, to, memory.lastShare);
+    const rows = this.types.typeStart[s + 1] - this.types.typeStart[s];
+    const partWithMore = this.decide(sk, rows);
+    if (memory === this.own) this.noteHome(sk, partWithMore);
+    this.addShares(s, sk, from, to, ofType);
     let seen = 0;
-    let buysWithMore = 0;
-    let buysInAll = 0;
-    for (let row = types.typeStart[s]; row < types.typeStart[s + 1]; row++) {
-      const r = row * P;
-      const pulled = side[row];
-      // T, the sum of weights, differs with the product bought last: its mean and variance over the type's shares
+    for (let row = 0; row < rows; row++)
+      seen += this.logTotal[row] - this.variance[row] * (0.5 - 0.25 * this.variance[row]);
+    return this.shelfIsFull(from, to)
+      ? seen
+      : seen + this.lostOnShelf(s, from, to, seen, this.population.typicalValue[sk]);
+  }
+
+  /**
+   * T, the sum of a type's weights, differs with the product bought last: its typical value, that at the mean weight of
+   * what was bought last, and its variance over typical squared.
+   */
+  private sumWeights(s: number, from: number, to: number, lastShare: Float64Array): void {
+    const { pull, weight, last, weightAtList, side, typical, inverse, variance, meanWeight, ofLast } = this;
+    const { affinity, typeStart } = this.types;
+    const P = pull.length / 2;
+    const sP = s * P;
+    const extra = this.extraWeight[s];
+    const first = typeStart[s];
+    const rows = typeStart[s + 1] - first;
+    for (let row = 0; row < rows; row++) {
+      const r = (first + row) * P;
+      const j = row * P;
+      const pulled = side[first + row];
       let total = 0;
       let sum = 0;
       let product = 0;
@@ -191,53 +216,81 @@ export class CohortChoice {
       for (let c = from; c < to; c++) {
         const w = weightAtList[r + c] * pull[pulled + c];
         const l = lastShare[sP + c] * affinity[r + c];
-        weight[c] = w;
-        last[c] = l;
+        weight[j + c] = w;
+        last[j + c] = l;
         total += w;
         sum += l;
         product += l * w;
         square += l * w * w;
       }
-      // one division for 1 / sum and for 1 / typical
-      const both = 1 / (sum * (total * sum + extra * product));
-      const scaleOfLast = both * (total * sum + extra * product);
-      const inverse = both * sum * sum;
-      const mean = product * scaleOfLast;
-      const step = extra * inverse;
-      const variance = step * step * (square * scaleOfLast - mean * mean);
-      const logTotal = log(total + extra * mean);
-      const value = logTotal - variance * (0.5 - 0.25 * variance);
-      const loyal = extra * scaleOfLast;
-      seen += gapless ? value : value + this.lostOnShelf(value, from, to, inverse, loyal, population.typicalValue[sk]);
-      const against = exp(at - g1 * logTotal);
+      const scale = 1 / sum;
+      const mean = product * scale;
+      const T = total + extra * mean;
+      const over = 1 / T;
+      typical[row] = T;
+      inverse[row] = over;
+      meanWeight[row] = mean;
+      ofLast[row] = extra * scale;
+      variance[row] = extra * extra * over * over * (square * scale - mean * mean);
+    }
+  }
+
+  /** Chance of buying in the category where T is typical, by type, over what is at home; answers the part with more of it. */
+  private decide(sk: number, rows: number): number {
+    const { typical, logTotal, buys, home, segment } = this;
+    const g1 = segment.g1[sk];
+    const at = g1 * this.population.typicalValue[sk] - segment.g0[sk];
+    const more = home[MORE_PART];
+    const lessHold = home[LESS_HOLD];
+    const moreHold = home[MORE_HOLD];
+    let withMore = 0;
+    let inAll = 0;
+    for (let row = 0; row < rows; row++) {
+      const value = log(typical[row]);
+      const against = exp(at - g1 * value);
       const oddsWithLess = 1 + against * lessHold;
       const oddsWithMore = 1 + against * moreHold;
       const overBoth = 1 / (oddsWithLess * oddsWithMore);
-      const withMore = more * oddsWithLess * overBoth;
-      const buys = (1 - more) * oddsWithMore * overBoth + withMore;
-      buysWithMore += withMore;
-      buysInAll += buys;
-      // those who bought c last have T of their own, 1 + d times the typical one, and the chance over T goes with
-      // (1 + d)^-fall there; to the second order in d, whose mean over the shares is 0
-      const fall = 1 - g1 * (1 - buys);
+      const chance = ((1 - more) * oddsWithMore + more * oddsWithLess) * overBoth;
+      logTotal[row] = value;
+      buys[row] = chance;
+      withMore += more * oddsWithLess * overBoth;
+      inAll += chance;
+    }
+    return inAll > 0 ? withMore / inAll : more;
+  }
+
+  /**
+   * Those who bought c last have T of their own, 1 + d times the typical one, and the chance over T goes with
+   * (1 + d)^-fall there; to the second order in d, whose mean over the shares is 0.
+   */
+  private addShares(s: number, sk: number, from: number, to: number, ofType: number): void {
+    const { weight, last, inverse, variance, meanWeight, ofLast, buys, share } = this;
+    const P = this.pull.length / 2;
+    const sP = s * P;
+    const g1 = this.segment.g1[sk];
+    const extra = this.extraWeight[s];
+    const rows = this.types.typeStart[s + 1] - this.types.typeStart[s];
+    for (let row = 0; row < rows; row++) {
+      const j = row * P;
+      const fall = 1 - g1 * (1 - buys[row]);
       const bend = 0.5 * fall * (1 + fall);
-      const scale = ofType * inverse * buys;
-      const base = scale * (1 + bend * variance);
-      const faithful = scale * loyal;
-      const stepMean = step * mean;
+      const scale = ofType * inverse[row] * buys[row];
+      const base = scale * (1 + bend * variance[row]);
+      const loyal = scale * ofLast[row];
+      const step = extra * inverse[row];
+      const stepMean = step * meanWeight[row];
       for (let c = from; c < to; c++) {
-        const d = step * weight[c] - stepMean;
-        share[sP + c] += weight[c] * (base + faithful * last[c] * (1 + d * (d * bend - fall)));
+        const d = step * weight[j + c] - stepMean;
+        share[sP + c] += weight[j + c] * (base + loyal * last[j + c] * (1 + d * (d * bend - fall)));
       }
     }
-    if (memory === this.own) this.noteHome(sk, buysInAll > 0 ? buysWithMore / buysInAll : more);
-    return seen;
   }
 
   /** The same where loyalty is strong: those who bought each product last are taken one by one. */
   private weighByLast(s: number, k: number, memory: Memory, ofType: number): number {
     const { segment, population, types, pull, weight, last, weightAtList, side, home, leaving, share } = this;
-    const P = this.weight.length;
+    const P = this.pull.length / 2;
     const from = population.categoryStart[k];
     const to = population.categoryStart[k + 1];
     const sk = s * (population.categoryStart.length - 1) + k;
@@ -295,20 +348,22 @@ export class CohortChoice {
     return true;
   }
 
-  /** What the gaps on the shelf take off a category's value, of a type whose weights stand in `weight` and `last`. */
-  private lostOnShelf(
-    value: number,
-    from: number,
-    to: number,
-    inverse: number,
-    extra: number,
-    typical: number,
-  ): number {
-    let there = 0;
-    for (let c = from; c < to; c++)
-      if (this.state.stock[this.population.categoryProducts[c]] > 0)
-        there += this.weight[c] * (1 + extra * this.last[c]);
-    return there > 0 ? log(there * inverse) : typical - EMPTY_SHELF - value;
+  /** What the gaps on the shelf take off the values that a segment's types see, in sum. */
+  private lostOnShelf(s: number, from: number, to: number, seen: number, typicalValue: number): number {
+    const { weight, last, inverse, ofLast } = this;
+    const { categoryProducts } = this.population;
+    const P = categoryProducts.length;
+    const rows = this.types.typeStart[s + 1] - this.types.typeStart[s];
+    let lost = 0;
+    for (let row = 0; row < rows; row++) {
+      let there = 0;
+      for (let c = from; c < to; c++)
+        if (this.state.stock[categoryProducts[c]] > 0)
+          there += weight[row * P + c] * (1 + ofLast[row] * last[row * P + c]);
+      if (there === 0) return rows * (typicalValue - EMPTY_SHELF) - seen;
+      lost += log(there * inverse[row]);
+    }
+    return lost;
   }
 
   /** The same for those who bought product `one` last. */

@@ -29,7 +29,8 @@ export interface CohortTypes {
   readonly typicalStoreValue: Float64Array;
 }
 
-const TYPES = 8;
+/** Types of a segment with any spread. */
+export const TYPES = 8;
 /** Columns of the array as sets of bits of the row number: any three of the first four are independent. */
 const COLUMNS = [1, 2, 4, 7, 6, 5, 3];
 
