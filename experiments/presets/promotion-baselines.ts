@@ -24,6 +24,6 @@ export const promotionBaselines: ExperimentInput = {
   ],
   baseline: "no-promotion",
   seeds: 20,
-  training: { episodes: 12 },
-  evaluation: { episodes: 3 },
+  training: { episodes: 10 },
+  evaluation: { episodes: 2 },
 };
