@@ -24,6 +24,6 @@ export const promotionBaselines: ExperimentInput = {
   ],
   baseline: "no-promotion",
   seeds: 20,
-  training: { episodes: 10 },
-  evaluation: { episodes: 2 },
+  training: { episodes: 8 },
+  evaluation: { episodes: 1 },
 };
