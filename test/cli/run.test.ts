@@ -135,7 +135,10 @@ describe("schema", () => {
     expect(scenario.properties.population).toMatchObject({ type: "integer", minimum: 1 });
     expect(scenario.properties.population.description).toBeTruthy();
     expect(scenario.additionalProperties).toBe(false);
-    expect(JSON.parse(promolab(["schema", "experiment"]).stdout).properties.agents).toBeDefined();
+    expect(JSON.parse(promolab(["schema", "experiment"]).stdout).properties.agents).toMatchObject({
+      type: "array",
+      minItems: 1,
+    });
   });
 
   it("asks only for what a user must write: fields with a default are not required", () => {
