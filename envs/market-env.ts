@@ -160,7 +160,7 @@ function marketEnv(
     for (let day = 1; day <= tailDays; day++) {
       if (day > 1) shop.look();
       background.restock(shop, decisions.restock);
-      const report = market.runDay(decisions.promotion, decisions.restock);
+      const report = market.runDay({ depth: decisions.promotion, order: decisions.restock });
       if (day === tailDays) market.writeDown();
       const earned = dayProfit(report);
       profit += earned;
@@ -201,7 +201,7 @@ function marketEnv(
         refused += lever.decide(chosen as Int32Array, mask, decisions[lever.name]);
       }
       for (const name of free) background[name](shop, decisions[name]);
-      const report = market.runDay(decisions.promotion, decisions.restock);
+      const report = market.runDay({ depth: decisions.promotion, order: decisions.restock });
       if (promotes) refused += report.refused;
       shop.look();
       for (const { lever, credit } of held) lever.credit(shop, credit);

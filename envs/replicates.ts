@@ -47,7 +47,7 @@ function warmUp(scenario: Scenario, restock: BackgroundPolicy, seed: string): Re
   while (market.day < 0) {
     shop.look();
     restock(shop, order);
-    market.runDay(depth, order);
+    market.runDay({ depth, order });
   }
   market.endWarmUp();
   return { seed, population: market.population, dayZero: market.snapshot() };

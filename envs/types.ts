@@ -11,6 +11,8 @@
  * hashed (never `seed + i`), and an episode is named by (seed, role, episode, slot), not by the state of a stream.
  */
 
+import type { Mechanic } from "../sim/scenario.js";
+
 /** One of n choices, 0 to n - 1. A value is a number. */
 export interface DiscreteSpace {
   readonly kind: "discrete";
@@ -260,7 +262,7 @@ export interface MarketBrief {
     readonly name: string;
     /** product indices the slot's offer covers */
     readonly products: readonly number[];
-    readonly choices: readonly { readonly mechanic: "none" | "percent-off"; readonly depth: number }[];
+    readonly choices: readonly { readonly mechanic: "none" | Mechanic; readonly depth: number }[];
   }[];
   /** units ordered by each choice of the restock lever, a slot a product; choice 0 is no order */
   readonly restockSlots: readonly {
@@ -284,7 +286,7 @@ export interface MarketBrief {
 }
 export interface PromotionRules {
   /** mechanics allowed; none of them: no promotion at all */
-  readonly mechanics: readonly "percent-off"[];
+  readonly mechanics: readonly Mechanic[];
   /** largest share of the list price given away */
   readonly depthLimit: number;
   /** money given away at most, over the whole campaign (or episode); Infinity where there is none */

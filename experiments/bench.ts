@@ -180,7 +180,7 @@ function openShop(scenario: Scenario): { season(episode: number): number } {
       const target = 3 * (products[p].leadTimeDays + 1) * market.meanSales(p);
       order[p] = Math.max(0, Math.ceil(target - market.stock(p) - market.onOrder(p)));
     }
-    const { visits } = market.runDay(depth, order);
+    const { visits } = market.runDay({ depth, order });
     let sum = 0;
     for (let s = 0; s < visits.length; s++) sum += visits[s];
     return sum;

@@ -75,7 +75,7 @@ function reactions(scenario: Scenario, seed: string, depth: number): { units: nu
   const offer = new Float64Array(P);
   const market = new Market(scenario, rootKey(seed, "population", 0, 0));
   market.open(rootKey(seed, "warm-up", 0, 0));
-  while (market.day < 0) market.runDay(nothing, nothing);
+  while (market.day < 0) market.runDay({ depth: nothing, order: nothing });
   market.endWarmUp();
   market.open(rootKey(seed, "evaluate", 0, 0));
   const dayZero = market.snapshot();
@@ -86,7 +86,7 @@ function reactions(scenario: Scenario, seed: string, depth: number): { units: nu
     const early = new Float64Array(P);
     const late = new Float64Array(P);
     for (let day = 0; day < PROMOTED_DAYS + DIP_DAYS; day++) {
-      const { units } = market.runDay(day < PROMOTED_DAYS ? offer : nothing, nothing);
+      const { units } = market.runDay({ depth: day < PROMOTED_DAYS ? offer : nothing, order: nothing });
       const into = day < PROMOTED_DAYS ? early : late;
       for (let p = 0; p < P; p++) into[p] += units[p];
     }

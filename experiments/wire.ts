@@ -45,6 +45,10 @@ export const dayFrameSchema = z.object({
     ordering: finite,
     holding: finite,
     writeOff: finite,
+    giftCost: finite,
+    purchaseVariance: finite,
+    adSpend: finite,
+    couponSending: finite,
     profit: finite,
   }),
   /** paid by a shopper while the offer is open, money a unit */

@@ -3,9 +3,10 @@ import { type CohortTypes, TYPES } from "./cohort-types.js";
 import type { State } from "./layout.js";
 import { exp, log } from "./math/elementary.js";
 import type { Population } from "./population.js";
+import type { OffersOfDay } from "./promotions/offers-of-day.js";
 import type { Scenario } from "./scenario.js";
 import type { SegmentTable } from "./segment-table.js";
-import { EMPTY_SHELF, type OffersOfDay } from "./shopper-day.js";
+import { EMPTY_SHELF } from "./shopper-day.js";
 
 /** Places in `home`. */
 const MORE_PART = 0;
@@ -133,19 +134,20 @@ export class CohortChoice {
   private fillPull(s: number, { reference, fatigue }: Memory): void {
     const { segment, offers, pull } = this;
     const { categoryProducts } = this.population;
-    const { ratio, logRatio, promoted } = offers;
+    const { ratio, logRatio } = offers;
     const P = categoryProducts.length;
     const gain = segment.gain[s];
     const loss = segment.loss[s];
-    const badge = segment.display[s] / (1 + segment.wear[s] * fatigue[s]);
+    const row = s * offers.groups * P;
+    const fresh = 1 / (1 + segment.wear[s] * fatigue[s]);
     const low = this.betaLow[s];
     const high = this.betaHigh[s];
     for (let c = 0; c < P; c++) {
       const p = categoryProducts[c];
-      const relief = 1 - ratio[p] / reference[s * P + c];
-      const u = (relief > 0 ? gain : loss) * relief + badge * promoted[p];
-      pull[c] = exp(u - low * logRatio[p]);
-      pull[P + c] = logRatio[p] === 0 ? pull[c] : exp(u - high * logRatio[p]);
+      const relief = 1 - ratio[row + p] / reference[s * P + c];
+      const u = (relief > 0 ? gain : loss) * relief + fresh * offers.pull[row + p];
+      pull[c] = exp(u - low * logRatio[row + p]);
+      pull[P + c] = logRatio[row + p] === 0 ? pull[c] : exp(u - high * logRatio[row + p]);
     }
   }
 

@@ -5,11 +5,12 @@ import type { State } from "./layout.js";
 import { binomialAt } from "./math/binomial.js";
 import { cappedTotal, uncappedBelow } from "./math/capped-total.js";
 import { exp } from "./math/elementary.js";
-import { hashText, type Key, wordAt } from "./math/key.js";
+import { hashText, wordAt } from "./math/key.js";
 import type { Population } from "./population.js";
+import type { OffersOfDay } from "./promotions/offers-of-day.js";
 import type { Scenario } from "./scenario.js";
 import { type SegmentTable, segmentTable } from "./segment-table.js";
-import type { OffersOfDay } from "./shopper-day.js";
+import type { Today } from "./today.js";
 
 /** A day's draws by purpose: places of their keys in `keys`, two words each. */
 const PURPOSES = ["visit", "incidence", "incidence-more", "product", "quantity", "shortage", "part"] as const;
@@ -150,33 +151,37 @@ export class CohortDay {
   }
 
   /** @see ShopperDay.run */
-  run(dayKey: Key, season: number, campaignLift: number, anchored: boolean): void {
+  run({ key, visitLift, anchored }: Today): void {
     this.anchored = anchored && this.carryOver < 1;
     passNight(this.own, this.segment);
-    this.hoistKeys(dayKey.key0, dayKey.key1);
+    this.hoistKeys(key.key0, key.key1);
     for (let p = 0; p < this.population.categoryOf.length; p++) this.reprice(p);
-    this.arrive(season, campaignLift);
+    this.arrive(visitLift);
     while (this.serveUntilABudgetEnds()) this.hoistKeys(this.keys[PART], this.keys[PART + 1]);
   }
+
+  sendCoupons(_levels: ArrayLike<number>, _day: number): void {}
 
   /** Brings the quantity tables of a product in line with its price now. */
   reprice(product: number): void {
     const { m0, m1 } = this.segment;
     const P = this.population.categoryProducts.length;
     const c = this.slotOf[product];
-    if (this.tabled[c] === this.offers.ratio[product]) return;
-    this.tabled[c] = this.offers.ratio[product];
+    if (this.tabled[c] === this.offers.price[product]) return;
+    this.tabled[c] = this.offers.price[product];
     for (let s = 0; s < m0.length; s++)
-      this.counts.extraMean[s * P + c] = exp(m0[s] - m1[s] * this.offers.logRatio[product]);
+      this.counts.extraMean[s * P + c] = exp(
+        m0[s] - m1[s] * this.offers.logRatio[s * this.offers.groups * P + product],
+      );
   }
 
   /** Who comes: binomial by segment, its chance mixed of own memory and the dial's. */
-  private arrive(season: number, campaignLift: number): void {
+  private arrive(visitLift: Float64Array): void {
     const { own, anchor, keys, carryOver, state } = this;
-    const { base, campaignResponse, g2 } = this.segment;
+    const { base, g2 } = this.segment;
     const { typicalStoreValue } = this.population;
     for (let s = 0; s < base.length; s++) {
-      const x = base[s] + season + campaignResponse[s] * campaignLift - g2[s] * typicalStoreValue[s];
+      const x = base[s] + visitLift[s] - g2[s] * typicalStoreValue[s];
       let chance = 1 / (1 + exp(-x - g2[s] * own.storeValue[s] - own.satisfaction[s]));
       let harm = own.satisfaction[s];
       this.ownShare[s] = 1;
@@ -380,7 +385,8 @@ export class CohortDay {
       let home = 0;
       for (let c = categoryStart[k]; c < categoryStart[k + 1]; c++) {
         const i = s * P + c;
-        reference[i] += renewed * (offers.ratio[categoryProducts[c]] - reference[i]);
+        reference[i] +=
+          renewed * (offers.ratio[s * offers.groups * this.slotOf.length + categoryProducts[c]] - reference[i]);
         bought += takers[i];
         home += units[i];
       }

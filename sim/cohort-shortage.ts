@@ -3,9 +3,9 @@ import { binomialAt } from "./math/binomial.js";
 import { cappedTotal } from "./math/capped-total.js";
 import { exp, log } from "./math/elementary.js";
 import { wordAt } from "./math/key.js";
+import type { OffersOfDay } from "./promotions/offers-of-day.js";
 import type { SegmentTable } from "./segment-table.js";
 import type { Shelf } from "./shelf.js";
-import type { OffersOfDay } from "./shopper-day.js";
 
 /** A part of a day in counts. Products by category; arrays of [segments, products] but where said otherwise. */
 export interface Counts {

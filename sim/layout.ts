@@ -1,4 +1,6 @@
+import { STORE_LINES } from "./ledger.js";
 import type { Population } from "./population.js";
+import { MECHANICS } from "./scenario/promotions.js";
 import type { Scenario } from "./scenario.js";
 
 /** Days of sales the shop keeps for its own reckoning. */
@@ -14,7 +16,16 @@ interface Placer {
 }
 
 /** Places in `clock`. The root key's words are signed here. */
-export const CLOCK = { day: 0, reportDay: 1, reportCampaign: 2, refused: 3, root0: 4, root1: 5, anchored: 6 } as const;
+export const CLOCK = {
+  day: 0,
+  reportDay: 1,
+  reportCampaign: 2,
+  refused: 3,
+  root0: 4,
+  root1: 5,
+  anchored: 6,
+  basketOffer: 7,
+} as const;
 
 /**
  * Where each array of a market's state lies in its one buffer, in this order. What stands here is what a snapshot holds;
@@ -26,15 +37,31 @@ function place(scenario: Scenario, population: Population, { f64, f32, i32, i16,
   const S = scenario.segments.length;
   const K = population.categories.length;
   const cohorts = population.types ? S : 0;
-  const longestLead = scenario.products.reduce((most, product) => Math.max(most, product.leadTimeDays), 0);
+  const R = scenario.rivals.length;
+  const channels = scenario.advertising.channels.length;
+  const M = MECHANICS.length;
+  const wallets = scenario.promotions.coupons ? 1 : 0;
+  const mortal = scenario.segments.some((segment) => segment.churn) ? 1 : 0;
   const anchored = scenario.carryOver < 1 ? 1 : 0;
   return {
     // the shop
     stock: f64(P),
     /** units by arrival day modulo (longest lead time + 1), [slots, products] */
-    pipeline: f64(P * (longestLead + 1)),
-    /** money steps given away, by campaign, the last for days outside campaigns */
-    given: f64(scenario.calendar.campaigns.length + 1),
+    pipeline: f64(P * (longestLeadTime(scenario) + 1)),
+    /** of perishable products: units by the days they may still be sold, today's last first, [products, longest shelf life] */
+    batches: f64(P * longestShelfLife(scenario)),
+    /** money steps given away, by campaign, the last but one for days outside campaigns, the last by coupons */
+    given: f64(scenario.calendar.campaigns.length + 2),
+    /** coupons alive, whose maxOff is reserved */
+    liveCoupons: f64(1),
+    /** adstock, [channels, segments] */
+    adstock: f64(channels * S),
+    /** rivals' discounts today, [rivals, categories]; deviations of autoregressive ones; days left of promotions */
+    rivalDiscount: f64(R * K),
+    rivalDeviation: f64(R * K),
+    rivalPromotion: i32(R * K),
+    /** this shop's mean discount by day modulo SALES_WINDOW, [SALES_WINDOW, categories] */
+    recentDiscount: f64(R > 0 ? K * SALES_WINDOW : 0),
     /** units sold, by day modulo SALES_WINDOW, [SALES_WINDOW, products] */
     recentUnits: f64(P * SALES_WINDOW),
     recentStockOut: u8(P * SALES_WINDOW),
@@ -45,7 +72,7 @@ function place(scenario: Scenario, population: Population, { f64, f32, i32, i16,
     /** last day with an offer on the product */
     lastOffer: i32(P),
     /** see CLOCK */
-    clock: i32(8),
+    clock: i32(12),
     // the last day's report
     grossSales: f64(P),
     discount: f64(P),
@@ -54,15 +81,28 @@ function place(scenario: Scenario, population: Population, { f64, f32, i32, i16,
     ordering: f64(P),
     holding: f64(P),
     writeOff: f64(P),
+    giftCost: f64(P),
+    purchaseVariance: f64(P),
+    store: f64(STORE_LINES.length),
     depth: f64(P),
     price: f64(P),
+    regularPrice: f64(P),
     units: f64(P),
     promotedUnits: f64(P),
+    mechanicUnits: f64(M * P),
+    mechanicDiscount: f64(M * P),
     demand: f64(P),
     onOrder: f64(P),
     received: f64(P),
     ordered: f64(P),
+    expired: f64(P),
+    offer: i32(P),
     stockOut: u8(P),
+    active: f64(S),
+    churned: f64(S),
+    acquired: f64(S),
+    couponsSent: f64(S),
+    couponsRedeemed: f64(S),
     visits: f64(S),
     buyers: f64(S),
     segmentUnits: f64(S * P),
@@ -81,6 +121,11 @@ function place(scenario: Scenario, population: Population, { f64, f32, i32, i16,
     fatigue: f32(N),
     /** log-odds of a visit lost (below 0) to stock-outs */
     satisfaction: f32(N),
+    /** 1 where the shopper has left for good */
+    gone: u8(mortal * N),
+    /** coupon at hand: 0 none, k the k-th depth; and the first day it can no longer be used */
+    couponLevel: u8(wallets * N),
+    couponUntil: i32(wallets * N),
     anchorReference: f32(anchored * N * P),
     anchorPantry: f32(anchored * N * K),
     anchorLastBought: i16(anchored * N * K),
@@ -106,6 +151,21 @@ function place(scenario: Scenario, population: Population, { f64, f32, i32, i16,
     anchorPantryVariance: f64(anchored * cohorts * K),
     anchorLastShare: f64(anchored * cohorts * P),
   };
+}
+
+/** Most days that an order of any product may take. */
+export function longestLeadTime({ products }: Scenario): number {
+  let longest = 0;
+  for (const { leadTimeDays, suppliers } of products) {
+    if (suppliers.length === 0) longest = Math.max(longest, leadTimeDays);
+    for (const supplier of suppliers) longest = Math.max(longest, supplier.leadTimeDays + supplier.leadTimeSpread);
+  }
+  return longest;
+}
+
+/** Longest shelf life of a perishable product, 0 where none is. */
+export function longestShelfLife({ products }: Scenario): number {
+  return products.reduce((most, { shelfLifeDays }) => Math.max(most, shelfLifeDays ?? 0), 0);
 }
 
 export type State = ReturnType<typeof place> & { readonly buffer: ArrayBuffer };

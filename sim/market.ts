@@ -1,12 +1,15 @@
 import { type Calendar, createCalendar } from "./calendar.js";
 import { CohortDay } from "./cohort-day.js";
+import type { Decisions } from "./decisions.js";
 import { CLOCK, createState, SALES_WINDOW, type State } from "./layout.js";
 import type { DayReport } from "./ledger.js";
 import { type Key, subKey } from "./math/key.js";
-import { createPromotionDesk, NEVER, type PromotionDesk, toSteps } from "./offers.js";
+import { toSteps } from "./money.js";
 import { createPopulation, type Population } from "./population.js";
+import { createPromotionDesk, NEVER, type PromotionDesk } from "./promotions/desk.js";
 import type { Scenario } from "./scenario.js";
 import { ShopperDay } from "./shopper-day.js";
+import type { Today } from "./today.js";
 
 /**
  * A market: one replicate's shoppers and one shop, simulated by the day. It knows no reward and no agent.
@@ -16,7 +19,7 @@ import { ShopperDay } from "./shopper-day.js";
  *
  *     const market = new Market(scenario, rootKey("7", "population", 0, 0));
  *     market.open(rootKey("7", "evaluate", 0, 0));
- *     const report = market.runDay(depth, order);
+ *     const report = market.runDay({ depth, order });
  */
 export class Market {
   readonly population: Population;
@@ -31,6 +34,8 @@ export class Market {
   private readonly crowd: Crowd;
   private readonly leadTime: Int32Array;
   private readonly slots: number;
+  private readonly nothingOrdered: Float64Array;
+  private readonly today: Today;
 
   /** @param population   the root of the replicate's shoppers, or shoppers to share with another market */
   constructor(
@@ -44,13 +49,23 @@ export class Market {
     const { grossSales, segmentSatisfaction } = this.state;
     const reportEnd = segmentSatisfaction.byteOffset + segmentSatisfaction.byteLength;
     this.lastReport = this.bytes.subarray(grossSales.byteOffset, reportEnd);
-    this.desk = createPromotionDesk(scenario, this.population, this.state);
+    this.nothingOrdered = new Float64Array(orderPlaces(scenario));
+    this.desk = createPromotionDesk(scenario, this.population, this.state, (product) => this.crowd.reprice(product));
     const CrowdOfDay = scenario.fidelity === "cohort" ? CohortDay : ShopperDay;
     this.crowd = new CrowdOfDay(scenario, this.population, this.state, this.desk.offers, (rules) =>
-      this.desk.close(rules, (product) => this.crowd.reprice(product)),
+      this.desk.close(rules),
     );
     this.leadTime = Int32Array.from(scenario.products, (product) => product.leadTimeDays);
     this.slots = this.state.pipeline.length / scenario.products.length;
+    const S = scenario.segments.length;
+    this.today = {
+      key: { key0: 0, key1: 0 },
+      day: -scenario.warmUpDays,
+      visitLift: new Float64Array(S),
+      incidenceLift: new Float64Array(S * this.population.categories.length),
+      adstock: new Float64Array(S),
+      anchored: false,
+    };
     this.report = reportOver(this.state);
     this.fillFirstDay();
   }
@@ -77,22 +92,20 @@ export class Market {
   /**
    * Runs a day: deliveries, offers and orders, shoppers, books.
    *
-   * @param depth   share of the list price to give away, 0 none, shape [products]; what the guard rails refuse becomes 0
-   *                and is counted in the report
-   * @param order   units to order, whole, >= 0, shape [products]
+   * @param decisions   what the guard rails refuse becomes none and is counted in the report
    */
-  runDay(depth: Float64Array, order: Float64Array): DayReport {
+  runDay(decisions: Decisions): DayReport {
     const { clock } = this.state;
     const day = clock[CLOCK.day];
     const campaign = this.calendar.campaignAt(day);
     clock[CLOCK.reportDay] = day;
     clock[CLOCK.reportCampaign] = campaign;
     this.lastReport.fill(0);
-    this.receiveAndOrder(day, order);
-    this.desk.open(depth, campaign);
-    const lift = campaign >= 0 ? this.scenario.calendar.campaigns[campaign].visitLift : 0;
-    const root = { key0: clock[CLOCK.root0], key1: clock[CLOCK.root1] };
-    this.crowd.run(subKey(root, day), this.calendar.season(day), lift, clock[CLOCK.anchored] === 1);
+    this.receiveAndOrder(day, decisions.order ?? this.nothingOrdered);
+    this.desk.open(decisions, campaign);
+    this.fillToday(day, campaign);
+    if (decisions.coupon) this.crowd.sendCoupons(decisions.coupon, day);
+    this.crowd.run(this.today);
     this.closeBooks(day, campaign);
     clock[CLOCK.day] = day + 1;
     return this.report;
@@ -185,6 +198,18 @@ export class Market {
     return twin;
   }
 
+  private fillToday(day: number, campaign: number): void {
+    const { today, scenario, state } = this;
+    const root = { key0: state.clock[CLOCK.root0], key1: state.clock[CLOCK.root1] };
+    const season = this.calendar.season(day);
+    const lift = campaign >= 0 ? scenario.calendar.campaigns[campaign].visitLift : 0;
+    today.key = subKey(root, day);
+    today.day = day;
+    today.anchored = state.clock[CLOCK.anchored] === 1;
+    for (let s = 0; s < today.visitLift.length; s++)
+      today.visitLift[s] = season + scenario.segments[s].visit.campaignResponse * lift;
+  }
+
   private fillFirstDay(): void {
     const { state, scenario } = this;
     state.clock[CLOCK.day] = -scenario.warmUpDays;
@@ -253,7 +278,9 @@ interface Crowd {
   begin(): void;
   /** marks the memory that the dial's days start from */
   markAnchor(): void;
-  run(dayKey: Key, season: number, campaignLift: number, anchored: boolean): void;
+  run(today: Today): void;
+  /** puts coupons into shoppers' hands, as in `Decisions.coupon` */
+  sendCoupons(levels: ArrayLike<number>, day: number): void;
   /** brings the tables of a product in line with its price now */
   reprice(product: number): void;
 }
@@ -278,17 +305,32 @@ function reportOver(state: State): DayReport {
       ordering: state.ordering,
       holding: state.holding,
       writeOff: state.writeOff,
+      giftCost: state.giftCost,
+      purchaseVariance: state.purchaseVariance,
     },
+    store: state.store,
     depth: state.depth,
+    offer: state.offer,
     price: state.price,
+    regularPrice: state.regularPrice,
     units: state.units,
     promotedUnits: state.promotedUnits,
+    mechanicUnits: state.mechanicUnits,
+    mechanicDiscount: state.mechanicDiscount,
     demand: state.demand,
     stock: state.stock,
     onOrder: state.onOrder,
     received: state.received,
     ordered: state.ordered,
+    expired: state.expired,
     stockOut: state.stockOut,
+    active: state.active,
+    churned: state.churned,
+    acquired: state.acquired,
+    couponsSent: state.couponsSent,
+    couponsRedeemed: state.couponsRedeemed,
+    rivalDiscount: state.rivalDiscount,
+    adstock: state.adstock,
     visits: state.visits,
     buyers: state.buyers,
     segmentUnits: state.segmentUnits,
@@ -296,6 +338,11 @@ function reportOver(state: State): DayReport {
     segmentDiscount: state.segmentDiscount,
     segmentSatisfaction: state.segmentSatisfaction,
   };
+}
+
+/** Places of an order: one for each supplier of each product, one where a product has none of its own. */
+export function orderPlaces({ products }: Scenario): number {
+  return products.reduce((sum, { suppliers }) => sum + Math.max(1, suppliers.length), 0);
 }
 
 function modulo(a: number, n: number): number {

@@ -9,7 +9,6 @@ export function segmentTable({ segments }: Scenario, categories: readonly string
   );
   return {
     base: column(({ visit }) => visit.base),
-    campaignResponse: column(({ visit }) => visit.campaignResponse),
     g2: column(({ visit }) => visit.storeValue),
     storeMemory: column(({ visit }) => visit.storeMemory),
     stockOutDrop: column(({ visit }) => visit.stockOutDrop),
@@ -17,7 +16,6 @@ export function segmentTable({ segments }: Scenario, categories: readonly string
     gain: column(({ price }) => price.gain),
     loss: column(({ price }) => price.loss),
     rho: column(({ price }) => price.referenceMemory),
-    display: column(({ promotion }) => promotion.display["percent-off"]),
     wear: column(({ promotion }) => promotion.wear),
     zeta: column(({ promotion }) => promotion.fatigueKeep),
     loyalty: column(({ choice }) => choice.loyalty),

@@ -3,32 +3,13 @@ import { exp, log } from "./math/elementary.js";
 import { type Key, subKey, uniformAt, wordAt } from "./math/key.js";
 import { poissonAt } from "./math/samplers.js";
 import { BLOCK, type Population } from "./population.js";
+import type { OffersOfDay } from "./promotions/offers-of-day.js";
 import type { Scenario } from "./scenario.js";
 import { type SegmentTable, segmentTable } from "./segment-table.js";
+import type { Today } from "./today.js";
 
 /** What an empty shelf is worth to a shopper's memory of the store, below the category's typical value. */
 export const EMPTY_SHELF = 3;
-
-/** Today's offers, in the form in which shoppers meet them. Closing an offer in mid-day rewrites its entries. */
-export interface OffersOfDay {
-  /** price now over list price, shape [products] */
-  readonly ratio: Float64Array;
-  /** ln of it */
-  readonly logRatio: Float64Array;
-  /** 1 where an offer is open, shape [products] */
-  readonly promoted: Float64Array;
-  /** price now and what the offer takes off it, whole money steps, shape [products] */
-  readonly price: Float64Array;
-  readonly discount: Float64Array;
-  /** true while any offer is open */
-  open: boolean;
-  /** which rules the product is under today: a campaign's index, or the number of campaigns for everyday; [products] */
-  readonly rulesOf: Int32Array;
-  /** money steps that may still be given away under each set of rules, Infinity where no limit; [campaigns + 1] */
-  readonly budgetLeft: Float64Array;
-  /** most that one shopper's basket could take of it; [campaigns + 1] */
-  readonly largestBasket: Float64Array;
-}
 
 /**
  * One pass over the shoppers, by blocks of one segment: who comes, then what each visitor buys. Allocates nothing and
@@ -87,20 +68,14 @@ export class ShopperDay {
     this.quantity = new Int32Array(2 * K);
   }
 
-  /**
-   * @param dayKey         key of this episode's day
-   * @param season         added to every log-odds of a visit
-   * @param campaignLift   visit lift of the open campaign, before segments' own response
-   * @param anchored       whether the end of warm-up has been marked, so that the dial acts
-   */
-  run(dayKey: Key, season: number, campaignLift: number, anchored: boolean): void {
-    const { base, campaignResponse } = this.segment;
-    for (let s = 0; s < base.length; s++) this.visitBase[s] = base[s] + season + campaignResponse[s] * campaignLift;
+  run({ key, visitLift, anchored }: Today): void {
+    const { base } = this.segment;
+    for (let s = 0; s < base.length; s++) this.visitBase[s] = base[s] + visitLift[s];
     for (let p = 0; p < this.products; p++) this.reprice(p);
     this.anchored = anchored && this.carryOver < 1;
-    this.hoistKeys(dayKey);
-    const blocks = this.shuffleBlocks(subKey(dayKey, "order"));
-    const rotation = subKey(dayKey, "rotation");
+    this.hoistKeys(key);
+    const blocks = this.shuffleBlocks(subKey(key, "order"));
+    const rotation = subKey(key, "rotation");
     for (let o = 0; o < blocks.length; o++) {
       const block = blocks[o];
       const comers = this.arrive(block, wordAt(rotation.key0, rotation.key1, block) % this.population.blockSize[block]);
@@ -108,11 +83,13 @@ export class ShopperDay {
     }
   }
 
+  sendCoupons(_levels: ArrayLike<number>, _day: number): void {}
+
   /** Brings the quantity tables of a product in line with its price now. */
   reprice(p: number): void {
     const { m0, m1 } = this.segment;
     for (let s = 0; s < m0.length; s++) {
-      const mean = exp(m0[s] - m1[s] * this.offers.logRatio[p]);
+      const mean = exp(m0[s] - m1[s] * this.offers.logRatio[s * this.offers.groups * this.products + p]);
       this.extraMean[s * this.products + p] = mean;
       this.extraAtZero[s * this.products + p] = exp(-mean);
     }
@@ -192,14 +169,14 @@ export class ShopperDay {
     const { entity, beta, appeal, categoryProducts, categoryStart, typicalValue, typicalPantry } = population;
     const { reference, pantry, storeValue, fatigue, satisfaction, lastBought } = state;
     const { stock, units, promotedUnits, demand, stockOut, segmentUnits, segmentRevenue, segmentDiscount } = state;
-    const { ratio, logRatio, promoted, price, discount } = offers;
+    const { ratio, logRatio, pull, promoted, price, discount } = offers;
     const P = this.products;
     const K = this.categories;
     const moreAtMost = this.quantityCap - 1;
     const gain = segment.gain[s];
     const loss = segment.loss[s];
     const rho = segment.rho[s];
-    const display = segment.display[s];
+    const row = s * offers.groups * P;
     const wear = segment.wear[s];
     const attachment = exp(segment.loyalty[s]) - 1;
     const storeMemory = segment.storeMemory[s];
@@ -214,7 +191,7 @@ export class ShopperDay {
       const rememberedReference = own ? reference : state.anchorReference;
       const rememberedPantry = own ? pantry : state.anchorPantry;
       const rememberedLast = own ? lastBought : state.anchorLastBought;
-      const badge = display / (1 + wear * (own ? fatigue[i] : state.anchorFatigue[i]));
+      const fresh = 1 / (1 + wear * (own ? fatigue[i] : state.anchorFatigue[i]));
       const promotionSeen = offers.open;
       harm += own ? satisfaction[i] : state.anchorSatisfaction[i];
       let storeValueSeen = 0;
@@ -230,13 +207,14 @@ export class ShopperDay {
           const p = categoryProducts[c];
           const at = i * P + p;
           // u = a + taste.x - beta ln(q/L) + gain (r-q)+/r - loss (q-r)+/r + display/(1 + wear f)
-          const relief = 1 - ratio[p] / rememberedReference[at];
-          const u = appeal[at] - price0 * logRatio[p] + (relief > 0 ? gain : loss) * relief + badge * promoted[p];
+          const relief = 1 - ratio[row + p] / rememberedReference[at];
+          const u =
+            appeal[at] - price0 * logRatio[row + p] + (relief > 0 ? gain : loss) * relief + fresh * pull[row + p];
           const w = exp(u);
           weight[p] = w;
           total += w;
           if (stock[p] > 0) inStock += w;
-          reference[at] = rho * reference[at] + (1 - rho) * ratio[p];
+          reference[at] = rho * reference[at] + (1 - rho) * ratio[row + p];
         }
         // + loyalty 1{last}, as a factor of one weight: a comparison in every round above would be mispredicted
         const attached = weight[last] * attachment;

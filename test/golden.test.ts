@@ -47,8 +47,8 @@ function traceOf(input: ScenarioInput): string {
       depth[p] = day >= 0 && uniformAt(1, Math.floor(day / 4), p) < 0.4 ? 0.1 + 0.2 * uniformAt(2, day, p) : 0;
       order[p] = market.stock(p) < 80 ? 60 : 0;
     }
-    const report = market.runDay(depth, order);
-    for (const line of LINES) trace.addArray(report.money[line]);
+    const report = market.runDay({ depth, order });
+    for (const line of LINES.slice(0, 7)) trace.addArray(report.money[line]);
     for (const figures of [report.units, report.demand, report.stock, report.visits, report.segmentUnits])
       trace.addArray(figures);
   }

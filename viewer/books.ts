@@ -8,6 +8,10 @@ export const BOOK_LINES = [
   { line: "unitCost", label: "goods", meaning: "cost of the units sold", sign: -1 },
   { line: "ordering", label: "orders", meaning: "cost of ordering", sign: -1 },
   { line: "holding", label: "holding", meaning: "cost of holding stock", sign: -1 },
+  { line: "giftCost", label: "gifts", meaning: "cost of gifts", sign: -1 },
+  { line: "purchaseVariance", label: "suppliers", meaning: "paid to suppliers beyond standard cost", sign: -1 },
+  { line: "adSpend", label: "ads", meaning: "spent on advertising", sign: -1 },
+  { line: "couponSending", label: "coupons", meaning: "cost of sending coupons", sign: -1 },
   { line: "writeOff", label: "written off", meaning: "leftover stock written down at the end", sign: -1 },
 ] as const;
 

@@ -1,4 +1,4 @@
-import { toSteps } from "../../sim/offers.js";
+import { toSteps } from "../../sim/money.js";
 import type { Scenario } from "../../sim/scenario.js";
 import { multiDiscrete } from "../spaces.js";
 import type { MarketBrief } from "../types.js";

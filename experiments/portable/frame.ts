@@ -1,4 +1,4 @@
-import { type DayReport, LINE_SIGN, LINES } from "../../sim/ledger.js";
+import { type DayReport, LINE_SIGN, LINES, STORE_LINES } from "../../sim/ledger.js";
 import type { Scenario } from "../../sim/scenario.js";
 
 /*
@@ -45,6 +45,10 @@ export function dayFrame(cell: string, episode: number, report: DayReport, money
     ordering: 0,
     holding: 0,
     writeOff: 0,
+    giftCost: 0,
+    purchaseVariance: 0,
+    adSpend: 0,
+    couponSending: 0,
     profit: 0,
   };
   let profit = 0;
@@ -54,6 +58,10 @@ export function dayFrame(cell: string, episode: number, report: DayReport, money
     money[line] = steps * moneyStep;
     profit += LINE_SIGN[line] * steps;
   }
+  STORE_LINES.forEach((line, l) => {
+    money[line] = report.store[l] * moneyStep;
+    profit -= report.store[l];
+  });
   money.profit = profit * moneyStep;
   const segmentUnits = new Array<number>(segments).fill(0);
   for (let s = 0; s < segments; s++)

@@ -46,7 +46,7 @@ export function openTrialShop(scenario: Scenario, population: number, seed: stri
   const nothing = new Float64Array(scenario.products.length);
   const market = new Market(plain, rootKey(seed, "population", 0, 0));
   market.open(rootKey(seed, "warm-up", 0, 0));
-  while (market.day < 0) market.runDay(nothing, nothing);
+  while (market.day < 0) market.runDay({ depth: nothing, order: nothing });
   market.endWarmUp();
   market.open(rootKey(seed, "evaluate", 0, 0));
   const opening = market.snapshot();
@@ -64,7 +64,7 @@ export function openTrialShop(scenario: Scenario, population: number, seed: stri
       const discount = new Float64Array(scenario.segments.length);
       const revenue = new Float64Array(scenario.segments.length);
       for (let day = 0; day < days; day++) {
-        const report = shop.runDay(day < offerDays ? depth : nothing, nothing);
+        const report = shop.runDay({ depth: day < offerDays ? depth : nothing, order: nothing });
         units.set(report.units, day * P);
         for (let s = 0; s < discount.length; s++) {
           discount[s] += report.segmentDiscount[s];
@@ -89,7 +89,7 @@ export function sold({ units, ratio }: Trial, from: number, to: number, products
 function withoutBadge(scenario: Scenario): Scenario {
   const segments = scenario.segments.map((segment) => ({
     ...segment,
-    promotion: { ...segment.promotion, display: { "percent-off": 0 } },
+    promotion: { ...segment.promotion, display: { ...segment.promotion.display, "percent-off": 0 } },
   }));
   return { ...scenario, segments };
 }

@@ -55,7 +55,7 @@ function observe(scenario: Scenario, days: number): Map<string, Float64Array> {
     (rows.get(name) as Float64Array)[day] = value;
   };
   for (let day = 0; day < days; day++) {
-    const report = market.runDay(quarterOffTea, nothing);
+    const report = market.runDay({ depth: quarterOffTea, order: nothing });
     scenario.products.forEach(({ name }, p) => {
       note(`units of ${name}`, day, report.units[p]);
       note(`demand of ${name}`, day, report.demand[p]);
@@ -178,7 +178,7 @@ describe("a hundred million shoppers", () => {
     });
     const total = (market: Market) => {
       let units = 0;
-      for (let day = 0; day < 200; day++) units += sum(market.runDay(nothing, nothing).units);
+      for (let day = 0; day < 200; day++) units += sum(market.runDay({ depth: nothing, order: nothing }).units);
       return units;
     };
     const thousands = Float64Array.from({ length: 12 }, (_, seed) =>
@@ -200,7 +200,7 @@ describe("state and luck at cohort fidelity", () => {
         depth[p] = uniformAt(5, day, p) < 0.4 ? 0.25 : 0;
         order[p] = market.stock(p) + market.onOrder(p) < 60 ? 40 : 0;
       }
-      reports.push(copy(market.runDay(depth, order)));
+      reports.push(copy(market.runDay({ depth, order })));
     }
     return reports;
   };
@@ -231,18 +231,18 @@ describe("state and luck at cohort fidelity", () => {
     });
     const histories = [nothing, quarterOffTea].map((depth) => {
       const market = open(scenario);
-      while (market.day < 0) market.runDay(nothing, nothing);
+      while (market.day < 0) market.runDay({ depth: nothing, order: nothing });
       market.endWarmUp();
-      for (let day = 0; day < 15; day++) market.runDay(depth, nothing);
-      const { units, visits, segmentUnits } = market.runDay(quarterOffTea, nothing);
+      for (let day = 0; day < 15; day++) market.runDay({ depth, order: nothing });
+      const { units, visits, segmentUnits } = market.runDay({ depth: quarterOffTea, order: nothing });
       return JSON.stringify([[...units], [...visits], [...segmentUnits]]);
     });
     expect(histories[1]).toBe(histories[0]);
   });
 
   it("an offer today leaves who comes today, and what another category sells, as they were", () => {
-    const a = open(smallScenario({ fidelity: "cohort" })).runDay(nothing, nothing);
-    const b = open(smallScenario({ fidelity: "cohort" })).runDay(quarterOffTea, nothing);
+    const a = open(smallScenario({ fidelity: "cohort" })).runDay({ depth: nothing, order: nothing });
+    const b = open(smallScenario({ fidelity: "cohort" })).runDay({ depth: quarterOffTea, order: nothing });
     expect([...b.visits]).toEqual([...a.visits]);
     expect(b.units[0]).toBeGreaterThan(a.units[0]);
   });
@@ -257,7 +257,7 @@ describe("scarcity at cohort fidelity", () => {
       ...changes,
     });
   const ample = [1e9, 1e9, 1e9];
-  const day = (units: readonly number[]) => open(stocked(units)).runDay(nothing, nothing);
+  const day = (units: readonly number[]) => open(stocked(units)).runDay({ depth: nothing, order: nothing });
 
   it("sells what there is to the last unit, and demand is what full shelves would have sold", () => {
     const full = day(ample);
@@ -280,7 +280,8 @@ describe("scarcity at cohort fidelity", () => {
         const sales = (tea: number) => {
           const products = smallInput.products.map((product) => ({ ...product, initialStock: 1e9 }));
           products[0].initialStock = tea;
-          return open(scenario(fidelity, { products, population: 100_000 })).runDay(nothing, nothing).units[1];
+          return open(scenario(fidelity, { products, population: 100_000 })).runDay({ depth: nothing, order: nothing })
+            .units[1];
         };
         return sales(0) - sales(1e9);
       };
@@ -292,10 +293,11 @@ describe("scarcity at cohort fidelity", () => {
 
   it("sells as many of all products as shoppers take where one runs out at noon (within 3%)", () => {
     const products = smallInput.products.map((product) => ({ ...product, initialStock: 1e9 }));
-    const wanted = open(plain("cohort", { population: 100_000 })).runDay(nothing, nothing).units[0];
+    const wanted = open(plain("cohort", { population: 100_000 })).runDay({ depth: nothing, order: nothing }).units[0];
     products[0].initialStock = Math.floor(wanted / 2);
     const [a, b] = (["shopper", "cohort"] as const).map(
-      (fidelity) => open(plain(fidelity, { population: 100_000, products })).runDay(nothing, nothing).units,
+      (fidelity) =>
+        open(plain(fidelity, { population: 100_000, products })).runDay({ depth: nothing, order: nothing }).units,
     );
     expect([a[0], b[0]]).toEqual([products[0].initialStock, products[0].initialStock]);
     expect(Math.abs(b[1] / a[1] - 1)).toBeLessThan(0.03);
@@ -311,8 +313,8 @@ describe("scarcity at cohort fidelity", () => {
   it("keeps away those who met an empty shelf", () => {
     const visits = (units: readonly number[]) => {
       const market = open(stocked(units));
-      for (let t = 0; t < 10; t++) market.runDay(nothing, nothing);
-      return sum(market.runDay(nothing, nothing).visits);
+      for (let t = 0; t < 10; t++) market.runDay({ depth: nothing, order: nothing });
+      return sum(market.runDay({ depth: nothing, order: nothing }).visits);
     };
     expect(visits([0, 0, 0])).toBeLessThan(0.8 * visits(ample));
   });
@@ -320,7 +322,7 @@ describe("scarcity at cohort fidelity", () => {
   it("a budget that ends in mid-day is used up but for small change, and the rest of the day sells at list price", () => {
     const scenario = stocked(ample, { promotions: { depths: [0.25], everyday: { budget: 1000 } } });
     const market = open(scenario);
-    const report = market.runDay(quarterOffTea, nothing);
+    const report = market.runDay({ depth: quarterOffTea, order: nothing });
     const given = sum(report.money.discount) * scenario.moneyStep;
     expect(given).toBeLessThanOrEqual(1000);
     expect(given).toBeGreaterThan(980);

@@ -154,7 +154,7 @@ function playDays(market: Market, seed: number, look: (report: Report) => void):
       depth[p] = day < 0 || u < 0.5 ? 0 : u;
       order[p] = Math.max(0, Math.floor(uniformAt(seed ^ 99, day, p) * 40 - 20));
     }
-    const report = market.runDay(depth, order);
+    const report = market.runDay({ depth, order });
     if (day === 9) market.writeDown();
     look(report);
   }

@@ -26,7 +26,7 @@ function traceOf(market: Market, days: number): string {
   const order = nothing(market.scenario);
   for (let n = 0; n < days; n++) {
     decide(market.day, depth, order);
-    const report = market.runDay(depth, order);
+    const report = market.runDay({ depth, order });
     for (const line of LINES) trace.addArray(report.money[line]);
     trace.addArray(report.units);
     trace.addArray(report.demand);
@@ -60,7 +60,7 @@ describe("a day against the plain equations", () => {
         (product, p) => Math.floor(product.listPrice * (1 - depth[p]) * 100 + 0.5) / 100,
       );
       const expected = plain.runDay(luck, day, prices, market.calendar.season(day), 0);
-      const report = market.runDay(depth, nothing(scenario));
+      const report = market.runDay({ depth, order: nothing(scenario) });
       expect([...report.visits]).toEqual(expected.visits);
       expect([...report.units]).toEqual(expected.units);
       expect([...report.demand]).toEqual(expected.demand);
@@ -85,7 +85,7 @@ describe("a day against the plain equations", () => {
       const campaign = market.campaignAt(day);
       const lift = campaign >= 0 ? scenario.calendar.campaigns[campaign].visitLift : 0;
       const expected = plain.runDay(luck, day, prices, market.calendar.season(day), lift);
-      const report = market.runDay(nothing(scenario), order);
+      const report = market.runDay({ depth: nothing(scenario), order });
       expect([...report.visits]).toEqual(expected.visits);
       expect([...report.units]).toEqual(expected.units);
       expect([...report.demand]).toEqual(expected.demand);
@@ -111,8 +111,8 @@ describe("luck", () => {
     let differing = 0;
     for (let n = 0; n < 30; n++) {
       const depth = nothing(scenario).fill(0.25);
-      const a = promoting.runDay(depth, nothing(scenario).fill(20));
-      const b = idle.runDay(nothing(scenario), nothing(scenario).fill(20));
+      const a = promoting.runDay({ depth, order: nothing(scenario).fill(20) });
+      const b = idle.runDay({ depth: nothing(scenario), order: nothing(scenario).fill(20) });
       expect([...a.visits]).toEqual([...b.visits]);
       if (a.units.some((units, p) => units !== b.units[p])) differing += 1;
     }
@@ -130,8 +130,8 @@ describe("luck", () => {
       calendar: {},
       promotions: { everyday: {} },
     });
-    const plainDay = openMarket(scenario).runDay(nothing(scenario), nothing(scenario));
-    const offerDay = openMarket(scenario).runDay(Float64Array.of(0.4, 0, 0), nothing(scenario));
+    const plainDay = openMarket(scenario).runDay({ depth: nothing(scenario), order: nothing(scenario) });
+    const offerDay = openMarket(scenario).runDay({ depth: Float64Array.of(0.4, 0, 0), order: nothing(scenario) });
     const total = (units: Float64Array) => units.reduce((a, b) => a + b, 0);
     expect(total(offerDay.units)).toBe(total(plainDay.units));
     expect(offerDay.units[0]).toBeGreaterThan(plainDay.units[0]);
@@ -153,8 +153,8 @@ describe("luck", () => {
     const with3 = openMarket(smallScenario({ products: ample }));
     const with4 = openMarket(smallScenario({ products: [unwanted, ...ample] }));
     for (let n = 0; n < 10; n++) {
-      const three = with3.runDay(new Float64Array(3), new Float64Array(3));
-      const four = with4.runDay(new Float64Array(4), new Float64Array(4));
+      const three = with3.runDay({ depth: new Float64Array(3), order: new Float64Array(3) });
+      const four = with4.runDay({ depth: new Float64Array(4), order: new Float64Array(4) });
       expect([...four.visits]).toEqual([...three.visits]);
       expect([...four.units.slice(1)]).toEqual([...three.units]);
     }
@@ -218,11 +218,11 @@ describe("the carry-over dial", () => {
   const dayTen = (carryOver: number, promoteBefore: boolean) => {
     const market = openMarket(smallScenario({ ...ample, carryOver }));
     const scenario = market.scenario;
-    while (market.day < 0) market.runDay(nothing(scenario), nothing(scenario));
+    while (market.day < 0) market.runDay({ depth: nothing(scenario), order: nothing(scenario) });
     market.endWarmUp();
     for (let day = 0; day < 10; day++)
-      market.runDay(nothing(scenario).fill(promoteBefore ? 0.4 : 0), nothing(scenario));
-    return [...market.runDay(nothing(scenario), nothing(scenario)).units];
+      market.runDay({ depth: nothing(scenario).fill(promoteBefore ? 0.4 : 0), order: nothing(scenario) });
+    return [...market.runDay({ depth: nothing(scenario), order: nothing(scenario) }).units];
   };
 
   it("at 0 makes days independent: what was promoted before leaves no trace in today's sales", () => {
@@ -253,7 +253,7 @@ describe("warm-up", () => {
     const weeks = Array.from({ length: 8 }, () => {
       let units = 0;
       for (let day = 0; day < 7; day++)
-        units += market.runDay(nothing(scenario), nothing(scenario)).units.reduce((a, b) => a + b, 0);
+        units += market.runDay({ depth: nothing(scenario), order: nothing(scenario) }).units.reduce((a, b) => a + b, 0);
       return units;
     });
     // holidays are out of reach before March 2, so only the yearly wave moves sales

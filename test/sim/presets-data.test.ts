@@ -179,7 +179,7 @@ function warmedUp(scenario: Scenario, seed: string): Market {
   const market = new Market(scenario, rootKey(seed, "population", 0, 0));
   const nothing = new Float64Array(scenario.products.length);
   market.open(rootKey(seed, "warm-up", 0, 0));
-  while (market.day < 0) market.runDay(nothing, nothing);
+  while (market.day < 0) market.runDay({ depth: nothing, order: nothing });
   market.endWarmUp();
   return market;
 }
@@ -192,7 +192,7 @@ function unitsOfWeek(start: Market, seed: string, promoted: number): Float64Arra
   if (promoted >= 0) depth[promoted] = 0.1;
   const units = depth.slice().fill(0);
   for (let day = 0; day < 7; day++) {
-    const report = market.runDay(depth, nothing);
+    const report = market.runDay({ depth, order: nothing });
     for (let p = 0; p < units.length; p++) units[p] += report.units[p];
   }
   return units;

@@ -9,7 +9,7 @@ const none = Float64Array.of(0, 0, 0);
 function dayZero(scenario: Scenario): Market {
   const market = new Market(scenario, rootKey("1", "population", 0, 0));
   market.open(rootKey("1", "evaluate", 0, 0));
-  while (market.day < 0) market.runDay(none, Float64Array.of(20, 20, 20));
+  while (market.day < 0) market.runDay({ depth: none, order: Float64Array.of(20, 20, 20) });
   market.endWarmUp();
   return market;
 }
@@ -17,23 +17,23 @@ function dayZero(scenario: Scenario): Market {
 describe("deliveries", () => {
   it("arrive leadTimeDays after the order, at once where that is 0", () => {
     const market = dayZero(smallScenario({ warmUpDays: 0 }));
-    expect([...market.runDay(none, Float64Array.of(12, 8, 5)).received]).toEqual([0, 0, 5]);
+    expect([...market.runDay({ depth: none, order: Float64Array.of(12, 8, 5) }).received]).toEqual([0, 0, 5]);
     expect([market.onOrder(0), market.onOrder(1), market.onOrder(2)]).toEqual([12, 8, 0]);
-    expect([...market.runDay(none, none).received]).toEqual([0, 0, 0]);
-    expect([...market.runDay(none, none).received]).toEqual([12, 0, 0]);
-    expect([...market.runDay(none, none).received]).toEqual([0, 8, 0]);
+    expect([...market.runDay({ depth: none, order: none }).received]).toEqual([0, 0, 0]);
+    expect([...market.runDay({ depth: none, order: none }).received]).toEqual([12, 0, 0]);
+    expect([...market.runDay({ depth: none, order: none }).received]).toEqual([0, 8, 0]);
     expect([market.onOrder(0), market.onOrder(1)]).toEqual([0, 0]);
   });
 
   it("cost the ordering cost once an order: 2.50, 3 and 1", () => {
     const market = dayZero(smallScenario({ warmUpDays: 0 }));
-    const { money } = market.runDay(none, Float64Array.of(12, 0, 5));
+    const { money } = market.runDay({ depth: none, order: Float64Array.of(12, 0, 5) });
     expect([...money.ordering]).toEqual([250, 0, 100]);
   });
 
   it("and holding is paid for what is left at night, rounded once a product: 60 less sales at 1.3 cents", () => {
     const market = dayZero(smallScenario({ warmUpDays: 0 }));
-    const report = market.runDay(none, none);
+    const report = market.runDay({ depth: none, order: none });
     expect(report.stock[0]).toBe(60 - report.units[0]);
     expect(report.money.holding[0]).toBe(Math.floor((60 - report.units[0]) * 1.3 + 0.5));
   });
@@ -42,7 +42,7 @@ describe("deliveries", () => {
 describe("writeDown", () => {
   it("takes what is left and on order from cost to salvage: tea (2 - .70) a unit, by hand", () => {
     const market = dayZero(smallScenario({ warmUpDays: 0 }));
-    const report = market.runDay(none, Float64Array.of(12, 0, 0));
+    const report = market.runDay({ depth: none, order: Float64Array.of(12, 0, 0) });
     const before = report.stock[0] + 12;
     const steps = market.writeDown();
     expect(report.money.writeOff[0]).toBe(before * 130);
@@ -52,7 +52,7 @@ describe("writeDown", () => {
   it("never values a unit above its cost", () => {
     const rich = smallInput.products.map((product) => ({ ...product, salvageValue: 100 }));
     const market = dayZero(smallScenario({ products: rich, warmUpDays: 0 }));
-    market.runDay(none, none);
+    market.runDay({ depth: none, order: none });
     expect(market.writeDown()).toBe(0);
   });
 });
@@ -67,7 +67,7 @@ describe("guard rails", () => {
       false,
       true,
     ]);
-    const report = market.runDay(Float64Array.of(0.4, 0.25, 0), none);
+    const report = market.runDay({ depth: Float64Array.of(0.4, 0.25, 0), order: none });
     expect([...report.depth]).toEqual([0, 0.25, 0]);
     expect(report.refused).toBe(1);
   });
@@ -77,16 +77,16 @@ describe("guard rails", () => {
       smallScenario({ products: ample, calendar: {}, promotions: { everyday: { coolDownDays: 3 } } }),
     );
     const tea = Float64Array.of(0.1, 0, 0);
-    market.runDay(tea, none);
-    expect(market.runDay(tea, none).refused).toBe(0);
-    market.runDay(none, none);
+    market.runDay({ depth: tea, order: none });
+    expect(market.runDay({ depth: tea, order: none }).refused).toBe(0);
+    market.runDay({ depth: none, order: none });
     expect(market.coolDownLeft(0)).toBe(2);
     expect(market.offerAllowed(0, 0.1)).toBe(false);
     expect(market.offerAllowed(1, 0.1)).toBe(true);
-    market.runDay(none, none);
-    expect(market.runDay(tea, none).refused).toBe(1);
+    market.runDay({ depth: none, order: none });
+    expect(market.runDay({ depth: tea, order: none }).refused).toBe(1);
     expect(market.coolDownLeft(0)).toBe(0);
-    expect(market.runDay(tea, none).refused).toBe(0);
+    expect(market.runDay({ depth: tea, order: none }).refused).toBe(0);
   });
 
   it("hold the margin floor, vendor funding counted: tea at 3.50 x .75 = 2.63, funding .35, cost 2", () => {
@@ -112,7 +112,7 @@ describe("guard rails", () => {
     let given = 0;
     let closedInMidDay = false;
     for (let day = 0; day < 12; day++) {
-      const report = market.runDay(Float64Array.of(0.25, 0.25, 0.25), none);
+      const report = market.runDay({ depth: Float64Array.of(0.25, 0.25, 0.25), order: none });
       const today = report.money.discount.reduce((a, b) => a + b, 0);
       given += today;
       const promoted = report.promotedUnits.reduce((a, b) => a + b, 0);
@@ -130,17 +130,17 @@ describe("guard rails", () => {
     const market = dayZero(
       smallScenario({ products: ample, calendar: { campaigns }, promotions: { everyday: { budget: 900 } } }),
     );
-    const report = market.runDay(Float64Array.of(0.25, 0, 0.25), none);
+    const report = market.runDay({ depth: Float64Array.of(0.25, 0, 0.25), order: none });
     expect(report.money.vendorFunding.every((amount) => amount === 0)).toBe(true);
     expect(market.budgetLeft()).toBeCloseTo(500 - report.money.discount[2] / 100, 6);
   });
 
   it("pay vendor funding for promoted units in campaigns only: 10% of 3.50", () => {
     const market = dayZero(smallScenario({ products: ample }));
-    const before = market.runDay(Float64Array.of(0.25, 0, 0), none);
+    const before = market.runDay({ depth: Float64Array.of(0.25, 0, 0), order: none });
     expect(before.money.vendorFunding[0]).toBe(0);
-    while (market.day < 5) market.runDay(none, none);
-    const during = market.runDay(Float64Array.of(0.25, 0, 0), none);
+    while (market.day < 5) market.runDay({ depth: none, order: none });
+    const during = market.runDay({ depth: Float64Array.of(0.25, 0, 0), order: none });
     expect(during.promotedUnits[0]).toBeGreaterThan(0);
     expect(during.money.vendorFunding[0]).toBe(Math.floor(during.promotedUnits[0] * 35 + 0.5));
   });
@@ -151,7 +151,7 @@ describe("meanSales", () => {
     const market = dayZero(smallScenario({ warmUpDays: 0, population: 400 }));
     const kept: number[] = [];
     for (let day = 0; day < 40; day++) {
-      const report = market.runDay(none, Float64Array.of(day % 4 === 0 ? 200 : 0, 0, 0));
+      const report = market.runDay({ depth: none, order: Float64Array.of(day % 4 === 0 ? 200 : 0, 0, 0) });
       kept.push(report.stockOut[0] === 1 ? -1 : report.units[0]);
     }
     const full = kept.slice(-28).filter((units) => units >= 0);

@@ -198,7 +198,8 @@ function sell(scenario: Scenario, population: number, prices: Float64Array) {
   const market = new Market({ ...scenario, population }, rootKey("theorem", "population", 0, 0));
   market.open(rootKey("theorem", "evaluate", 0, 0));
   const order = new Float64Array(1);
-  const at = (price: number) => market.runDay(Float64Array.of(1 - price / scenario.products[0].listPrice), order);
+  const at = (price: number) =>
+    market.runDay({ depth: Float64Array.of(1 - price / scenario.products[0].listPrice), order });
   for (let day = 0; day < 60; day++) at(prices[0]);
   const units = new Float64Array(prices.length);
   const profit = new Float64Array(prices.length);
@@ -242,20 +243,21 @@ function profitOfPlans(scenario: Scenario, luck: number, arms: readonly number[]
   const nothing = new Float64Array(1);
   const market = new Market(scenario, rootKey("theorem", "population", 0, 0));
   market.open(rootKey("theorem", "warm-up", 0, 0));
-  while (market.day < 0) market.runDay(nothing, nothing);
+  while (market.day < 0) market.runDay({ depth: nothing, order: nothing });
   market.endWarmUp();
   market.open(rootKey("theorem", "evaluate", luck, 0));
   const profits = new Float64Array(arms.length ** days);
   const follow = (plan: number, day: number, earned: number) => {
     if (day === days) {
       profits[plan] = earned;
-      for (let after = 0; after < AFTER; after++) profits[plan] += dayProfit(market.runDay(nothing, nothing));
+      for (let after = 0; after < AFTER; after++)
+        profits[plan] += dayProfit(market.runDay({ depth: nothing, order: nothing }));
       return;
     }
     const morning = market.snapshot();
     arms.forEach((depth, arm) => {
       market.restore(morning);
-      const profit = dayProfit(market.runDay(Float64Array.of(depth), nothing));
+      const profit = dayProfit(market.runDay({ depth: Float64Array.of(depth), order: nothing }));
       follow(plan * arms.length + arm, day + 1, earned + profit);
     });
   };

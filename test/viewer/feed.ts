@@ -95,7 +95,19 @@ export function fakeFrames(header: EpisodeHeader): DayFrame[] {
     const units: number[] = [];
     const price: number[] = [];
     const onOrder: number[] = [];
-    const money = { grossSales: 0, discount: 0, vendorFunding: 0, unitCost: 0, ordering: 0, holding: 0, writeOff: 0 };
+    const money = {
+      grossSales: 0,
+      discount: 0,
+      vendorFunding: 0,
+      unitCost: 0,
+      ordering: 0,
+      holding: 0,
+      writeOff: 0,
+      giftCost: 0,
+      purchaseVariance: 0,
+      adSpend: 0,
+      couponSending: 0,
+    };
     PRODUCTS.forEach((product, p) => {
       if (day >= HORIZON_DAYS) depth[p] = 0;
       else if (uniform() < 0.22) {

@@ -6,6 +6,15 @@ import { type Episode, frameAt, isWriteDown } from "../episode.js";
 import { exactMoney, money } from "../format.js";
 import { chartStyle } from "../styles/chart.js";
 
+/** Lines drawn every day; the others on days when they are not zero. */
+const USUAL: ReadonlySet<string> = new Set([
+  "grossSales",
+  "discount",
+  "vendorFunding",
+  "unitCost",
+  "ordering",
+  "holding",
+]);
 const HEIGHT = 208;
 
 /** The day's money: from sales at list price to profit. */
@@ -75,7 +84,7 @@ export class LabWaterfall extends LitElement {
     const frame = frameAt(this.episode, this.day);
     if (!frame) return [];
     const { currency } = this.episode.header;
-    const steps = BOOK_LINES.filter(({ line }) => line !== "writeOff" || frame.money.writeOff !== 0).map(
+    const steps = BOOK_LINES.filter(({ line }) => USUAL.has(line) || frame.money[line] !== 0).map(
       ({ line, label, meaning, sign }) => ({
         label,
         amount: sign * frame.money[line],

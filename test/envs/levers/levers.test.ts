@@ -16,7 +16,7 @@ function open(scenario: Scenario) {
   const shop = createShop(market);
   const brief = marketBrief(scenario, scenario.tailDays);
   const run = (depth = [0, 0, 0], order = [0, 0, 0]) => {
-    market.runDay(Float64Array.from(depth), Float64Array.from(order));
+    market.runDay({ depth: Float64Array.from(depth), order: Float64Array.from(order) });
     shop.look();
   };
   return { market, shop, run, promotion: promotionLever(scenario, brief), restock: restockLever(scenario, brief) };

@@ -1,8 +1,10 @@
-import { CLOCK, type State } from "./layout.js";
-import { log } from "./math/elementary.js";
-import type { Population } from "./population.js";
-import type { PromotionRules, Scenario } from "./scenario.js";
-import type { OffersOfDay } from "./shopper-day.js";
+import type { Decisions } from "../decisions.js";
+import { CLOCK, type State } from "../layout.js";
+import { log } from "../math/elementary.js";
+import { toSteps } from "../money.js";
+import type { Population } from "../population.js";
+import type { PromotionRules, Scenario } from "../scenario.js";
+import type { OffersOfDay, Till } from "./offers-of-day.js";
 
 /** `lastOffer` of a product that never had one. */
 export const NEVER = -1_000_000;
@@ -25,13 +27,23 @@ export interface PromotionDesk {
   coolDownLeft(product: number, campaign: number): number;
   /** money steps left to give away under the rules, Infinity where no limit */
   budgetLeft(rules: number): number;
+  /** charges baskets; to be asked where `offers.simple` is false */
+  readonly till: Till;
   /** opens the day's offers; those refused are counted in the clock */
-  open(depth: Float64Array, campaign: number): void;
-  /** closes every offer under the rules for the rest of the day; answers which products changed by calling back */
-  close(rules: number, reprice: (product: number) => void): void;
+  open(decisions: Decisions, campaign: number): void;
+  /** tells the time of the day, hours from 0 to 24, rising; offers that open or close then change their products */
+  tick(hour: number): void;
+  /** closes every offer under the rules for the rest of the day */
+  close(rules: number): void;
 }
 
-export function createPromotionDesk(scenario: Scenario, population: Population, state: State): PromotionDesk {
+/** @param changed  called with every product whose entries in `offers` were rewritten in mid-day */
+export function createPromotionDesk(
+  scenario: Scenario,
+  population: Population,
+  state: State,
+  changed: (product: number) => void,
+): PromotionDesk {
   const { products, moneyStep, quantityCap } = scenario;
   const { campaigns } = scenario.calendar;
   const everyday = campaigns.length;
@@ -43,9 +55,18 @@ export function createPromotionDesk(scenario: Scenario, population: Population, 
     products.map((product) => campaign.categories.length === 0 || campaign.categories.includes(product.category)),
   );
   const listPrice = Float64Array.from(products, (product) => toSteps(product.listPrice, moneyStep));
+  const { segments } = scenario;
+  const S = segments.length;
+  const groups =
+    (segments.some((segment) => segment.members > 0) ? 2 : 1) * (1 + (scenario.promotions.coupons?.depths.length ?? 0));
+  const rows = S * groups;
+  const badge = Float64Array.from(segments, (segment) => segment.promotion.display["percent-off"]);
   const offers: OffersOfDay = {
-    ratio: new Float64Array(P),
-    logRatio: new Float64Array(P),
+    groups,
+    ratio: new Float64Array(rows * P),
+    logRatio: new Float64Array(rows * P),
+    pull: new Float64Array(rows * P),
+    shown: new Float64Array(S * P),
     promoted: new Float64Array(P),
     price: new Float64Array(P),
     discount: new Float64Array(P),
@@ -53,8 +74,13 @@ export function createPromotionDesk(scenario: Scenario, population: Population, 
     rulesOf: new Int32Array(P),
     budgetLeft: new Float64Array(rules.length),
     largestBasket: new Float64Array(rules.length),
+    simple: true,
+    timed: false,
+    threshold: false,
   };
   const largestByCategory = new Float64Array(rules.length * population.categories.length);
+
+  const nothing = new Float64Array(P);
 
   const priceAt = (p: number, depth: number) => toSteps(products[p].listPrice * (1 - depth), moneyStep);
   const rulesAt = (p: number, campaign: number) => (campaign >= 0 && covered[campaign][p] ? campaign : everyday);
@@ -81,11 +107,16 @@ export function createPromotionDesk(scenario: Scenario, population: Population, 
   function setPrice(p: number, price: number): void {
     offers.price[p] = price;
     offers.discount[p] = listPrice[p] - price;
-    offers.ratio[p] = price / listPrice[p];
-    offers.logRatio[p] = price === listPrice[p] ? 0 : log(offers.ratio[p]);
+    const ratio = price / listPrice[p];
+    const logRatio = price === listPrice[p] ? 0 : log(ratio);
+    for (let row = 0; row < rows; row++) {
+      offers.ratio[row * P + p] = ratio;
+      offers.logRatio[row * P + p] = logRatio;
+      offers.pull[row * P + p] = offers.promoted[p] * badge[Math.floor(row / groups)];
+    }
   }
 
-  function open(depth: Float64Array, campaign: number): void {
+  function open({ depth = nothing }: Decisions, campaign: number): void {
     const { clock } = state;
     clock[CLOCK.refused] = 0;
     offers.open = false;
@@ -118,7 +149,7 @@ export function createPromotionDesk(scenario: Scenario, population: Population, 
     for (let p = 0; p < P; p++) if (offers.promoted[p] > 0) state.lastOffer[p] = clock[CLOCK.day];
   }
 
-  function close(index: number, reprice: (product: number) => void): void {
+  function close(index: number): void {
     offers.open = false;
     for (let p = 0; p < P; p++) {
       if (offers.promoted[p] === 0) continue;
@@ -128,14 +159,23 @@ export function createPromotionDesk(scenario: Scenario, population: Population, 
       }
       offers.promoted[p] = 0;
       setPrice(p, listPrice[p]);
-      reprice(p);
+      changed(p);
     }
   }
 
-  return { offers, listPrice, rulesAt, allowed, coolDownLeft, budgetLeft, open, close };
-}
+  /** hours matter to no offer yet */
+  function tick(_hour: number): void {}
 
-/** Whole money steps nearest to an amount, halves up. */
-export function toSteps(amount: number, moneyStep: number): number {
-  return Math.floor(amount / moneyStep + 0.5 + 1e-9);
+  return {
+    offers,
+    tick,
+    till: undefined as unknown as Till,
+    listPrice,
+    rulesAt,
+    allowed,
+    coolDownLeft,
+    budgetLeft,
+    open,
+    close,
+  };
 }

@@ -1,0 +1,74 @@
+/**
+ * Today's offers in the form in which shoppers meet them. The promotion desk writes it, the pass over the shoppers reads it;
+ * closing an offer in mid-day rewrites its entries.
+ *
+ * Shoppers of a segment see the same offers but for what they hold: a membership, a coupon. A **group** is what they hold:
+ * couponLevel x (2 where there are members, else 1) + (1 for a member), and a **row** a segment and group, s x groups + group.
+ */
+export interface OffersOfDay {
+  /** groups of a segment, 1 where there are neither members nor coupons */
+  readonly groups: number;
+  /** price that a shopper of the row perceives over list price, 0 < ratio, shape [rows, products] */
+  readonly ratio: Float64Array;
+  /** ln of it */
+  readonly logRatio: Float64Array;
+  /** pull of the badges on the product, utility before wear, shape [rows, products] */
+  readonly pull: Float64Array;
+  /** what a place on the segment's slate, or none, adds to utility, shape [segments, products] */
+  readonly shown: Float64Array;
+  /** price now for a shopper with nothing at hand, and what the offer takes off the regular price; money steps, [products] */
+  readonly price: Float64Array;
+  readonly discount: Float64Array;
+  /** 1 where an offer is open, shape [products] */
+  readonly promoted: Float64Array;
+  /** true while any offer is open that wears shoppers out: of products, for members or for baskets */
+  open: boolean;
+  /** which rules the product is under today: a campaign's index, or the number of campaigns for everyday; [products] */
+  readonly rulesOf: Int32Array;
+  /** money steps that may still be given away under each set of rules, Infinity where no limit; [campaigns + 1] */
+  readonly budgetLeft: Float64Array;
+  /** most that one shopper's basket could take of it; [campaigns + 1] */
+  readonly largestBasket: Float64Array;
+  /**
+   * true where a basket costs the sum of units x price, whoever buys it: then the pass books it itself, and `Checkout`
+   * is not asked. False with members' prices, coupons, thresholds, gifts, buy-x-get-y or limited units.
+   */
+  simple: boolean;
+  /** true where an offer opens or closes at an hour of today: then `PromotionDesk.tick` is called through the day */
+  timed: boolean;
+  /** true where a spend threshold is open */
+  threshold: boolean;
+}
+
+/**
+ * The till: what a basket of several products costs the shopper who brings it, by the offers of the day and the stacking
+ * rules, and what goes into the books. One basket at a time; allocates nothing.
+ *
+ *     till.begin(s, group);
+ *     till.add(product, units);                    // again for every product; lines of the same product are one
+ *     if (offers.threshold) till.missing();        // then perhaps a filler, added like the others
+ *     till.settle();                               // books it
+ */
+export interface Till {
+  /** @param group  of the shopper: what she holds and thinks of; see OffersOfDay */
+  begin(segment: number, group: number): void;
+  add(product: number, units: number): void;
+  /**
+   * Money steps still missing to the next tier of the spend threshold, and what reaching it would take off beyond what the
+   * basket gets now; 0 missing where there is no tier to reach. Answers what is missing.
+   */
+  missing(): number;
+  /** money steps, of the last `missing` */
+  readonly wouldSave: number;
+  /**
+   * Charges the basket: chooses among what may be combined, and books units' revenue, discounts by mechanic, gifts, promoted
+   * units, budgets and limited units into the state. Closes what is used up.
+   */
+  settle(): void;
+  /** of the last basket settled: what was paid, money steps; whether the coupon was used; gifts that came with it */
+  readonly paid: number;
+  readonly couponUsed: boolean;
+  readonly gifts: number;
+  /** how much more it cost than it would have cost the group that pays least today, as a share of that; 0 for that group */
+  readonly overpaid: number;
+}
