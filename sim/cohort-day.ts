@@ -7,7 +7,7 @@ import { cappedTotal, uncappedBelow } from "./math/capped-total.js";
 import { exp } from "./math/elementary.js";
 import { hashText, wordAt } from "./math/key.js";
 import type { Population } from "./population.js";
-import type { OffersOfDay } from "./promotions/offers-of-day.js";
+import type { DeskOfDay, OffersOfDay } from "./promotions/offers-of-day.js";
 import type { Scenario } from "./scenario.js";
 import { type SegmentTable, segmentTable } from "./segment-table.js";
 import type { Today } from "./today.js";
@@ -32,6 +32,7 @@ const USED_UP = -1;
  * Equations and what they approximate: docs/model.md, "Cohort fidelity".
  */
 export class CohortDay {
+  private readonly offers: OffersOfDay;
   private readonly segment: SegmentTable;
   private readonly sizes: Float64Array;
   private readonly own: Memory;
@@ -68,10 +69,10 @@ export class CohortDay {
     scenario: Scenario,
     private readonly population: Population,
     private readonly state: State,
-    private readonly offers: OffersOfDay,
-    /** called when a budget is used up */
-    private readonly closeOffers: (rules: number) => void,
+    private readonly desk: DeskOfDay,
   ) {
+    const { offers } = desk;
+    this.offers = offers;
     const { segments, products } = scenario;
     const { categories, categoryProducts, types } = population;
     if (!types) throw new TypeError("CohortDay: found a population of shoppers, expected one of cohorts");
@@ -217,7 +218,7 @@ export class CohortDay {
     this.sell();
     for (let s = 0; s < waiting.length; s++) if (visitors[s] > 0) this.remember(s);
     if (part === 1) return false;
-    for (let rules = 0; rules < asked.length; rules++) if (asked[rules] === USED_UP) this.closeOffers(rules);
+    for (let rules = 0; rules < asked.length; rules++) if (asked[rules] === USED_UP) this.desk.close(rules);
     return true;
   }
 

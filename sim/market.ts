@@ -52,9 +52,7 @@ export class Market {
     this.nothingOrdered = new Float64Array(orderPlaces(scenario));
     this.desk = createPromotionDesk(scenario, this.population, this.state, (product) => this.crowd.reprice(product));
     const CrowdOfDay = scenario.fidelity === "cohort" ? CohortDay : ShopperDay;
-    this.crowd = new CrowdOfDay(scenario, this.population, this.state, this.desk.offers, (rules) =>
-      this.desk.close(rules),
-    );
+    this.crowd = new CrowdOfDay(scenario, this.population, this.state, this.desk);
     this.leadTime = Int32Array.from(scenario.products, (product) => product.leadTimeDays);
     this.slots = this.state.pipeline.length / scenario.products.length;
     const S = scenario.segments.length;

@@ -1,9 +1,10 @@
+import type { EventLog } from "./events.js";
 import type { State } from "./layout.js";
 import { exp, log } from "./math/elementary.js";
 import { type Key, subKey, uniformAt, wordAt } from "./math/key.js";
 import { poissonAt } from "./math/samplers.js";
 import { BLOCK, type Population } from "./population.js";
-import type { OffersOfDay } from "./promotions/offers-of-day.js";
+import type { DeskOfDay, OffersOfDay } from "./promotions/offers-of-day.js";
 import type { Scenario } from "./scenario.js";
 import { type SegmentTable, segmentTable } from "./segment-table.js";
 import type { Today } from "./today.js";
@@ -16,6 +17,9 @@ export const EMPTY_SHELF = 3;
  * calls nothing back. Equations with their sources: docs/model.md; here they stand beside their code in its symbols.
  */
 export class ShopperDay {
+  /** what happens to shoppers, where somebody wants to know */
+  log: EventLog | null = null;
+  private readonly offers: OffersOfDay;
   private readonly products: number;
   private readonly categories: number;
   private readonly segment: SegmentTable;
@@ -44,10 +48,9 @@ export class ShopperDay {
     scenario: Scenario,
     private readonly population: Population,
     private readonly state: State,
-    private readonly offers: OffersOfDay,
-    /** called when a budget can no longer cover any basket */
-    private readonly closeOffers: (rules: number) => void,
+    private readonly desk: DeskOfDay,
   ) {
+    this.offers = desk.offers;
     const P = scenario.products.length;
     const S = scenario.segments.length;
     const K = population.categories.length;
@@ -285,7 +288,7 @@ export class ShopperDay {
           segmentDiscount[s] += given;
           const rules = offers.rulesOf[taken];
           offers.budgetLeft[rules] -= given;
-          if (offers.budgetLeft[rules] < offers.largestBasket[rules]) this.closeOffers(rules);
+          if (offers.budgetLeft[rules] < offers.largestBasket[rules]) this.desk.close(rules);
         }
       }
       storeValue[i] = storeMemory * storeValue[i] + (1 - storeMemory) * (storeValueSeen / K);

@@ -4,7 +4,7 @@ import { log } from "../math/elementary.js";
 import { toSteps } from "../money.js";
 import type { Population } from "../population.js";
 import type { PromotionRules, Scenario } from "../scenario.js";
-import type { OffersOfDay, Till } from "./offers-of-day.js";
+import type { DeskOfDay, OffersOfDay, Till } from "./offers-of-day.js";
 
 /** `lastOffer` of a product that never had one. */
 export const NEVER = -1_000_000;
@@ -15,8 +15,7 @@ export const NEVER = -1_000_000;
  * A budget is never exceeded: an offer opens only if the largest basket a shopper could fill with all offers under the
  * same rules fits what is left, and all of them close in mid-day as soon as it no longer fits.
  */
-export interface PromotionDesk {
-  readonly offers: OffersOfDay;
+export interface PromotionDesk extends DeskOfDay {
   /** list prices in whole money steps, shape [products] */
   readonly listPrice: Float64Array;
   /** index of the rules a product is under on a day: its open campaign's, else everyday's (the number of campaigns) */
@@ -27,14 +26,8 @@ export interface PromotionDesk {
   coolDownLeft(product: number, campaign: number): number;
   /** money steps left to give away under the rules, Infinity where no limit */
   budgetLeft(rules: number): number;
-  /** charges baskets; to be asked where `offers.simple` is false */
-  readonly till: Till;
   /** opens the day's offers; those refused are counted in the clock */
   open(decisions: Decisions, campaign: number): void;
-  /** tells the time of the day, hours from 0 to 24, rising; offers that open or close then change their products */
-  tick(hour: number): void;
-  /** closes every offer under the rules for the rest of the day */
-  close(rules: number): void;
 }
 
 /** @param changed  called with every product whose entries in `offers` were rewritten in mid-day */
@@ -67,6 +60,8 @@ export function createPromotionDesk(
     logRatio: new Float64Array(rows * P),
     pull: new Float64Array(rows * P),
     shown: new Float64Array(S * P),
+    groupSize: new Int32Array(P),
+    groupPaid: new Int32Array(P),
     promoted: new Float64Array(P),
     price: new Float64Array(P),
     discount: new Float64Array(P),

@@ -21,6 +21,9 @@ export interface OffersOfDay {
   readonly discount: Float64Array;
   /** 1 where an offer is open, shape [products] */
   readonly promoted: Float64Array;
+  /** units that make a group of buy-x-get-y, 0 where there is none, and of them those to pay for; shape [products] */
+  readonly groupSize: Int32Array;
+  readonly groupPaid: Int32Array;
   /** true while any offer is open that wears shoppers out: of products, for members or for baskets */
   open: boolean;
   /** which rules the product is under today: a campaign's index, or the number of campaigns for everyday; [products] */
@@ -38,6 +41,18 @@ export interface OffersOfDay {
   timed: boolean;
   /** true where a spend threshold is open */
   threshold: boolean;
+}
+
+/** What the pass over the shoppers may ask of the promotion desk in the course of a day. */
+export interface DeskOfDay {
+  readonly offers: OffersOfDay;
+  readonly till: Till;
+  /** tells the time of the day, hours from 0 to 24, rising; offers that open or close then change their products */
+  tick(hour: number): void;
+  /** closes every offer under the rules for the rest of the day: a budget can no longer cover any basket */
+  close(rules: number): void;
+  /** coupons that may still be sent under their budget, Infinity where there is none */
+  couponsAffordable(): number;
 }
 
 /**
@@ -58,8 +73,9 @@ export interface Till {
    * basket gets now; 0 missing where there is no tier to reach. Answers what is missing.
    */
   missing(): number;
-  /** money steps, of the last `missing` */
+  /** money steps, of the last `missing`: what reaching the tier would take off more, and the tier's spend */
   readonly wouldSave: number;
+  readonly tierSpend: number;
   /**
    * Charges the basket: chooses among what may be combined, and books units' revenue, discounts by mechanic, gifts, promoted
    * units, budgets and limited units into the state. Closes what is used up.
@@ -69,6 +85,12 @@ export interface Till {
   readonly paid: number;
   readonly couponUsed: boolean;
   readonly gifts: number;
+  /** its lines, with what each cost in the end and was given; money steps, shape [lines] */
+  readonly lines: number;
+  readonly lineProduct: Int32Array;
+  readonly lineUnits: Float64Array;
+  readonly linePaid: Float64Array;
+  readonly lineDiscount: Float64Array;
   /** how much more it cost than it would have cost the group that pays least today, as a share of that; 0 for that group */
   readonly overpaid: number;
 }
