@@ -161,9 +161,12 @@ export function createPromotionDesk(
   /** hours matter to no offer yet */
   function tick(_hour: number): void {}
 
+  const couponsAffordable = () => Infinity;
+
   return {
     offers,
     tick,
+    couponsAffordable,
     till: undefined as unknown as Till,
     listPrice,
     rulesAt,
