@@ -11,7 +11,15 @@ export interface Calendar {
   campaignAt(day: number): number;
 }
 
-export function createCalendar({ startDate, weekday, yearly, holidays, campaigns }: Scenario["calendar"]): Calendar {
+/**
+ * @param firstDay   of the days that are asked for often
+ * @param days       how many of them; their answers are kept
+ */
+export function createCalendar(
+  { startDate, weekday, yearly, holidays, campaigns }: Scenario["calendar"],
+  firstDay = 0,
+  days = 0,
+): Calendar {
   const [year, month, date] = startDate.split("-").map(Number);
   const start = dayNumber(year, month, date);
   const feasts = holidays.map(({ date, days, visitLift }) => {
@@ -19,22 +27,39 @@ export function createCalendar({ startDate, weekday, yearly, holidays, campaigns
     return { month: feastMonth, date: feastDate, days, visitLift };
   });
   const weekdayOf = (day: number) => (((start + day + 3) % 7) + 7) % 7;
+
+  function seasonOf(day: number): number {
+    const now = start + day;
+    const thisYear = yearOf(now);
+    const dayOfYear = now - dayNumber(thisYear, 1, 1) + 1;
+    const angle = (6.283185307179586 * (dayOfYear - yearly.peakDay)) / 365.25;
+    let lift = weekday[weekdayOf(day)] + yearly.amplitude * cos(angle);
+    for (const feast of feasts) {
+      const since = now - dayNumber(thisYear, feast.month, feast.date);
+      const sinceLastYears = now - dayNumber(thisYear - 1, feast.month, feast.date);
+      if ((since >= 0 && since < feast.days) || sinceLastYears < feast.days) lift += feast.visitLift;
+    }
+    return lift;
+  }
+
+  const campaignOf = (day: number) =>
+    campaigns.findIndex((campaign) => day >= campaign.firstDay && day <= campaign.lastDay);
+
+  /** NaN until it is asked for */
+  const seasons = new Float64Array(days).fill(Number.NaN);
+  const open = Int32Array.from({ length: days }, (_, n) => campaignOf(firstDay + n));
   return {
     weekday: weekdayOf,
     season(day) {
-      const now = start + day;
-      const thisYear = yearOf(now);
-      const dayOfYear = now - dayNumber(thisYear, 1, 1) + 1;
-      const angle = (6.283185307179586 * (dayOfYear - yearly.peakDay)) / 365.25;
-      let lift = weekday[weekdayOf(day)] + yearly.amplitude * cos(angle);
-      for (const feast of feasts) {
-        const since = now - dayNumber(thisYear, feast.month, feast.date);
-        const sinceLastYears = now - dayNumber(thisYear - 1, feast.month, feast.date);
-        if ((since >= 0 && since < feast.days) || sinceLastYears < feast.days) lift += feast.visitLift;
-      }
-      return lift;
+      const n = day - firstDay;
+      if (!(n >= 0 && n < days)) return seasonOf(day);
+      if (Number.isNaN(seasons[n])) seasons[n] = seasonOf(day);
+      return seasons[n];
     },
-    campaignAt: (day) => campaigns.findIndex((campaign) => day >= campaign.firstDay && day <= campaign.lastDay),
+    campaignAt(day) {
+      const n = day - firstDay;
+      return n >= 0 && n < days ? open[n] : campaignOf(day);
+    },
   };
 }
 

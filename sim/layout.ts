@@ -126,8 +126,11 @@ function place(scenario: Scenario, population: Population, { f64, f32, i32, i16,
     /** coupon at hand: 0 none, k the k-th depth; and the first day it can no longer be used */
     couponLevel: u8(wallets * N),
     couponUntil: i32(wallets * N),
+    /** adstock at the end of warm-up, [channels, segments] */
+    anchorAdstock: f64(anchored * channels * S),
     anchorReference: f32(anchored * N * P),
     anchorPantry: f32(anchored * N * K),
+    anchorGone: u8(anchored * mortal * N),
     anchorLastBought: i16(anchored * N * K),
     anchorStoreValue: f32(anchored * N),
     anchorFatigue: f32(anchored * N),

@@ -1,14 +1,21 @@
+import { type Advertising, createAdvertising } from "./advertising.js";
+import { type Books, createBooks } from "./books.js";
 import { type Calendar, createCalendar } from "./calendar.js";
 import { CohortDay } from "./cohort-day.js";
 import type { Decisions } from "./decisions.js";
+import type { EventLog } from "./events.js";
 import { CLOCK, createState, SALES_WINDOW, type State } from "./layout.js";
 import type { DayReport } from "./ledger.js";
 import { type Key, subKey } from "./math/key.js";
 import { toSteps } from "./money.js";
 import { createPopulation, type Population } from "./population.js";
 import { createPromotionDesk, NEVER, type PromotionDesk } from "./promotions/desk.js";
+import { reportOver } from "./report.js";
+import { createRivals, type Rivals } from "./rivals.js";
 import type { Scenario } from "./scenario.js";
 import { ShopperDay } from "./shopper-day.js";
+import { createSlates, type Slates } from "./slates.js";
+import { createSupply, orderPlaces, type Supply } from "./supply.js";
 import type { Today } from "./today.js";
 
 /**
@@ -28,13 +35,21 @@ export class Market {
   readonly report: DayReport;
   private readonly state: State;
   private readonly bytes: Uint8Array;
-  /** the arrays of the last day's report, which lie side by side */
-  private readonly lastReport: Uint8Array;
+  /** the arrays of the last day's report, which lie side by side; what is on order goes on from day to day between them */
+  private readonly reportToOnOrder: Uint8Array;
+  private readonly reportFromReceived: Uint8Array;
   private readonly desk: PromotionDesk;
   private readonly crowd: Crowd;
-  private readonly leadTime: Int32Array;
-  private readonly slots: number;
+  private readonly supply: Supply;
+  private readonly books: Books;
+  /** null where the scenario has none */
+  private readonly advertising: Advertising | null;
+  private readonly rivals: Rivals | null;
+  private readonly slates: Slates | null;
+  private log: EventLog | null = null;
   private readonly nothingOrdered: Float64Array;
+  private readonly campaignResponse: Float64Array;
+  private readonly notice: Float64Array;
   private readonly today: Today;
 
   /** @param population   the root of the replicate's shoppers, or shoppers to share with another market */
@@ -43,18 +58,25 @@ export class Market {
     population: Key | Population,
   ) {
     this.population = "entity" in population ? population : createPopulation(scenario, population);
-    this.calendar = createCalendar(scenario.calendar);
+    const days = scenario.warmUpDays + scenario.horizonDays + scenario.tailDays;
+    this.calendar = createCalendar(scenario.calendar, -scenario.warmUpDays, days);
     this.state = createState(scenario, this.population);
     this.bytes = new Uint8Array(this.state.buffer);
-    const { grossSales, segmentSatisfaction } = this.state;
+    const { grossSales, onOrder, received, segmentSatisfaction } = this.state;
     const reportEnd = segmentSatisfaction.byteOffset + segmentSatisfaction.byteLength;
-    this.lastReport = this.bytes.subarray(grossSales.byteOffset, reportEnd);
+    this.reportToOnOrder = this.bytes.subarray(grossSales.byteOffset, onOrder.byteOffset);
+    this.reportFromReceived = this.bytes.subarray(received.byteOffset, reportEnd);
     this.nothingOrdered = new Float64Array(orderPlaces(scenario));
     this.desk = createPromotionDesk(scenario, this.population, this.state, (product) => this.crowd.reprice(product));
     const CrowdOfDay = scenario.fidelity === "cohort" ? CohortDay : ShopperDay;
     this.crowd = new CrowdOfDay(scenario, this.population, this.state, this.desk);
-    this.leadTime = Int32Array.from(scenario.products, (product) => product.leadTimeDays);
-    this.slots = this.state.pipeline.length / scenario.products.length;
+    this.supply = createSupply(scenario, this.state);
+    this.books = createBooks(scenario, this.state, this.desk);
+    this.advertising = createAdvertising(scenario, this.state);
+    this.rivals = createRivals(scenario, this.population, this.state, this.desk.listPrice);
+    this.slates = createSlates(scenario, this.desk.offers.shown);
+    this.campaignResponse = Float64Array.from(scenario.segments, ({ visit }) => visit.campaignResponse);
+    this.notice = Float64Array.from(scenario.segments, ({ visit }) => visit.notice);
     const S = scenario.segments.length;
     this.today = {
       key: { key0: 0, key1: 0 },
@@ -88,7 +110,7 @@ export class Market {
   }
 
   /**
-   * Runs a day: deliveries, offers and orders, shoppers, books.
+   * Runs a day: deliveries and orders, offers, what surrounds the shop, shoppers, books.
    *
    * @param decisions   what the guard rails refuse becomes none and is counted in the report
    */
@@ -98,13 +120,19 @@ export class Market {
     const campaign = this.calendar.campaignAt(day);
     clock[CLOCK.reportDay] = day;
     clock[CLOCK.reportCampaign] = campaign;
-    this.lastReport.fill(0);
-    this.receiveAndOrder(day, decisions.order ?? this.nothingOrdered);
+    this.reportToOnOrder.fill(0);
+    this.reportFromReceived.fill(0);
+    this.today.key = subKey({ key0: clock[CLOCK.root0], key1: clock[CLOCK.root1] }, day);
+    if (this.log) this.log.day = day;
+    this.supply.morning(day, decisions.order ?? this.nothingOrdered, this.today.key);
+    this.state.regularPrice.set(this.desk.listPrice);
     this.desk.open(decisions, campaign);
-    this.fillToday(day, campaign);
+    this.fillToday(day, campaign, decisions);
     if (decisions.coupon) this.crowd.sendCoupons(decisions.coupon, day);
     this.crowd.run(this.today);
-    this.closeBooks(day, campaign);
+    this.supply.evening();
+    if (this.rivals) this.rivals.evening(day);
+    this.books.close(day, campaign);
     clock[CLOCK.day] = day + 1;
     return this.report;
   }
@@ -116,6 +144,20 @@ export class Market {
     state.lastOffer.fill(NEVER);
     state.clock[CLOCK.anchored] = 1;
     if (this.scenario.carryOver < 1) this.crowd.markAnchor();
+    if (this.advertising) this.advertising.markAnchor();
+  }
+
+  /**
+   * From now on what the followed shoppers do is written into the log; null: no longer. Nothing of the market's course
+   * depends on it. A fork does not write.
+   *
+   * @throws RangeError in cohort fidelity, which has no shoppers to follow
+   */
+  record(log: EventLog | null): void {
+    if (log && this.scenario.fidelity === "cohort")
+      throw new RangeError("record: cohort fidelity has no shoppers to follow");
+    this.log = log;
+    this.crowd.log = log;
   }
 
   /**
@@ -162,10 +204,12 @@ export class Market {
 
   /** Units ordered that are not there yet. */
   onOrder(product: number): number {
-    const { pipeline } = this.state;
-    let sum = 0;
-    for (let slot = 0; slot < this.slots; slot++) sum += pipeline[slot * this.leadTime.length + product];
-    return sum;
+    return this.state.onOrder[product];
+  }
+
+  /** Units now on the shelf that will have gone by the n-th morning from now unless they are sold; 0 of what keeps. */
+  expiring(product: number, mornings: number): number {
+    return this.supply.expiring(product, mornings);
   }
 
   /** Units sold a day: mean of the last 28 days (fewer at the start), days with a stock-out left out unless all had one. */
@@ -196,16 +240,21 @@ export class Market {
     return twin;
   }
 
-  private fillToday(day: number, campaign: number): void {
-    const { today, scenario, state } = this;
-    const root = { key0: state.clock[CLOCK.root0], key1: state.clock[CLOCK.root1] };
+  private fillToday(day: number, campaign: number, decisions: Decisions): void {
+    const { today, scenario, campaignResponse } = this;
+    const { visitLift } = today;
     const season = this.calendar.season(day);
     const lift = campaign >= 0 ? scenario.calendar.campaigns[campaign].visitLift : 0;
-    today.key = subKey(root, day);
     today.day = day;
-    today.anchored = state.clock[CLOCK.anchored] === 1;
-    for (let s = 0; s < today.visitLift.length; s++)
-      today.visitLift[s] = season + scenario.segments[s].visit.campaignResponse * lift;
+    today.anchored = this.state.clock[CLOCK.anchored] === 1;
+    for (let s = 0; s < visitLift.length; s++) visitLift[s] = season + campaignResponse[s] * lift;
+    if (this.desk.offers.timed) for (let s = 0; s < visitLift.length; s++) visitLift[s] += this.notice[s];
+    if (this.advertising) this.advertising.morning(today, decisions.adSpend);
+    if (this.rivals) {
+      this.rivals.morning(day, today.key, decisions.rivalDiscount);
+      this.rivals.affect(today);
+    }
+    if (this.slates) this.slates.show(decisions.slate);
   }
 
   private fillFirstDay(): void {
@@ -215,63 +264,17 @@ export class Market {
     state.clock[CLOCK.reportCampaign] = -1;
     state.lastOffer.fill(NEVER);
     state.price.set(this.desk.listPrice);
-    for (let p = 0; p < scenario.products.length; p++) state.stock[p] = scenario.products[p].initialStock;
+    state.regularPrice.set(this.desk.listPrice);
+    this.supply.begin();
     this.crowd.begin();
     if (scenario.carryOver < 1) this.crowd.markAnchor();
-  }
-
-  /** Sales of today in the place of those SALES_WINDOW days ago. */
-  private rememberSales(p: number, at: number): void {
-    const { state } = this;
-    const { recentUnits, recentStockOut } = state;
-    state.recentSum[p] += state.units[p] - recentUnits[at];
-    state.recentSumOut[p] += state.stockOut[p] * state.units[p] - recentStockOut[at] * recentUnits[at];
-    state.recentDaysOut[p] += state.stockOut[p] - recentStockOut[at];
-    recentUnits[at] = state.units[p];
-    recentStockOut[at] = state.stockOut[p];
-  }
-
-  private receiveAndOrder(day: number, order: Float64Array): void {
-    const { stock, pipeline, received, ordered, ordering } = this.state;
-    const { products, moneyStep } = this.scenario;
-    const P = products.length;
-    const today = modulo(day, this.slots) * P;
-    for (let p = 0; p < P; p++) {
-      received[p] = pipeline[today + p];
-      pipeline[today + p] = 0;
-      if (order[p] > 0) {
-        ordered[p] = order[p];
-        ordering[p] = toSteps(products[p].orderingCost, moneyStep);
-        if (this.leadTime[p] === 0) received[p] += order[p];
-        else pipeline[modulo(day + this.leadTime[p], this.slots) * P + p] += order[p];
-      }
-      stock[p] += received[p];
-    }
-  }
-
-  private closeBooks(day: number, campaign: number): void {
-    const { state, desk } = this;
-    const { products, moneyStep, calendar } = this.scenario;
-    const P = products.length;
-    const today = modulo(day, SALES_WINDOW) * P;
-    for (let p = 0; p < P; p++) {
-      const { unitCost, holdingCost, listPrice } = products[p];
-      const rules = desk.rulesAt(p, campaign);
-      const funding = campaign === rules ? calendar.campaigns[campaign].vendorFunding : 0;
-      state.grossSales[p] = state.units[p] * desk.listPrice[p];
-      state.discount[p] = state.promotedUnits[p] * (desk.listPrice[p] - state.price[p]);
-      state.vendorFunding[p] = toSteps(state.promotedUnits[p] * funding * listPrice, moneyStep);
-      state.unitCost[p] = toSteps(state.units[p] * unitCost, moneyStep);
-      state.holding[p] = toSteps(state.stock[p] * holdingCost, moneyStep);
-      state.given[rules] += state.discount[p];
-      state.onOrder[p] = this.onOrder(p);
-      this.rememberSales(p, today + p);
-    }
   }
 }
 
 /** Who comes and buys: every shopper, or counts of them. */
 interface Crowd {
+  /** where the shoppers' doings are written down, if anywhere; cohorts have none */
+  log?: EventLog | null;
   /** memory as it is on the first day */
   begin(): void;
   /** marks the memory that the dial's days start from */
@@ -281,68 +284,4 @@ interface Crowd {
   sendCoupons(levels: ArrayLike<number>, day: number): void;
   /** brings the tables of a product in line with its price now */
   reprice(product: number): void;
-}
-
-function reportOver(state: State): DayReport {
-  const { clock } = state;
-  return {
-    get day() {
-      return clock[CLOCK.reportDay];
-    },
-    get campaign() {
-      return clock[CLOCK.reportCampaign];
-    },
-    get refused() {
-      return clock[CLOCK.refused];
-    },
-    money: {
-      grossSales: state.grossSales,
-      discount: state.discount,
-      vendorFunding: state.vendorFunding,
-      unitCost: state.unitCost,
-      ordering: state.ordering,
-      holding: state.holding,
-      writeOff: state.writeOff,
-      giftCost: state.giftCost,
-      purchaseVariance: state.purchaseVariance,
-    },
-    store: state.store,
-    depth: state.depth,
-    offer: state.offer,
-    price: state.price,
-    regularPrice: state.regularPrice,
-    units: state.units,
-    promotedUnits: state.promotedUnits,
-    mechanicUnits: state.mechanicUnits,
-    mechanicDiscount: state.mechanicDiscount,
-    demand: state.demand,
-    stock: state.stock,
-    onOrder: state.onOrder,
-    received: state.received,
-    ordered: state.ordered,
-    expired: state.expired,
-    stockOut: state.stockOut,
-    active: state.active,
-    churned: state.churned,
-    acquired: state.acquired,
-    couponsSent: state.couponsSent,
-    couponsRedeemed: state.couponsRedeemed,
-    rivalDiscount: state.rivalDiscount,
-    adstock: state.adstock,
-    visits: state.visits,
-    buyers: state.buyers,
-    segmentUnits: state.segmentUnits,
-    segmentRevenue: state.segmentRevenue,
-    segmentDiscount: state.segmentDiscount,
-    segmentSatisfaction: state.segmentSatisfaction,
-  };
-}
-
-/** Places of an order: one for each supplier of each product, one where a product has none of its own. */
-export function orderPlaces({ products }: Scenario): number {
-  return products.reduce((sum, { suppliers }) => sum + Math.max(1, suppliers.length), 0);
-}
-
-function modulo(a: number, n: number): number {
-  return ((a % n) + n) % n;
 }

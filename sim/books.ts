@@ -1,0 +1,46 @@
+import { SALES_WINDOW, type State } from "./layout.js";
+import { toSteps } from "./money.js";
+import type { PromotionDesk } from "./promotions/desk.js";
+import type { Scenario } from "./scenario.js";
+
+/** What the day's sales come to. */
+export interface Books {
+  /** Closes the day: every line of every product, rounded once; and what the shop remembers of its sales. */
+  close(day: number, campaign: number): void;
+}
+
+export function createBooks(scenario: Scenario, state: State, desk: PromotionDesk): Books {
+  const { products, calendar, moneyStep } = scenario;
+  const P = products.length;
+  const unitCost = Float64Array.from(products, (product) => product.unitCost);
+  const holdingCost = Float64Array.from(products, (product) => product.holdingCost);
+  const listPrice = Float64Array.from(products, (product) => product.listPrice);
+  const funding = Float64Array.from(calendar.campaigns, (campaign) => campaign.vendorFunding);
+  const { units, promotedUnits, stock, stockOut, grossSales, discount, vendorFunding, holding, price, given } = state;
+  const { regularPrice, recentUnits, recentStockOut, recentSum, recentSumOut, recentDaysOut } = state;
+
+  return {
+    close(day, campaign) {
+      const today = (((day % SALES_WINDOW) + SALES_WINDOW) % SALES_WINDOW) * P;
+      for (let p = 0; p < P; p++) {
+        const sold = units[p];
+        const rules = desk.rulesAt(p, campaign);
+        grossSales[p] = sold * regularPrice[p];
+        discount[p] = promotedUnits[p] * (regularPrice[p] - price[p]);
+        if (campaign === rules)
+          vendorFunding[p] = toSteps(promotedUnits[p] * funding[campaign] * listPrice[p], moneyStep);
+        given[rules] += discount[p];
+        state.unitCost[p] = toSteps(sold * unitCost[p], moneyStep);
+        holding[p] = toSteps(stock[p] * holdingCost[p], moneyStep);
+        // today's sales take the place of those SALES_WINDOW days ago
+        const at = today + p;
+        const out = stockOut[p];
+        recentSum[p] += sold - recentUnits[at];
+        recentSumOut[p] += out * sold - recentStockOut[at] * recentUnits[at];
+        recentDaysOut[p] += out - recentStockOut[at];
+        recentUnits[at] = sold;
+        recentStockOut[at] = out;
+      }
+    },
+  };
+}
