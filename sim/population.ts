@@ -23,6 +23,8 @@ export interface Population extends Shelf {
   readonly entity: Int32Array;
   /** price sensitivity, shape [shoppers] */
   readonly beta: Float32Array;
+  /** 1 for members; shape [shoppers], empty where no segment has any */
+  readonly member: Uint8Array;
   /** a[s,p] + taste[i] . x[p]: utility at list price, shape [shoppers, products] */
   readonly appeal: Float32Array;
   /** product thought of as bought last when the warm-up starts, shape [shoppers, categories] */
@@ -59,6 +61,8 @@ export function createPopulation(scenario: Scenario, key: Key): Population {
   if (scenario.fidelity === "cohort") return cohortPopulation(scenario, shelf, sizes);
   const entity = new Int32Array(N);
   const beta = new Float32Array(N);
+  const memberships = segments.some((segment) => segment.members > 0);
+  const member = new Uint8Array(memberships ? N : 0);
   const appeal = new Float32Array(N * P);
   const favourite = new Int16Array(N * K);
   const homeValue = new Float32Array(N);
@@ -67,6 +71,7 @@ export function createPopulation(scenario: Scenario, key: Key): Population {
   const blocks: [start: number, size: number, segment: number][] = [];
 
   const betaKey = subKey(key, "beta");
+  const memberKey = subKey(key, "member");
   const tasteKeys = products.map((product) => subKey(subKey(key, "taste"), product.name));
   const favouriteKeys = products.map((product) => subKey(subKey(key, "favourite"), product.name));
   let first = 0;
@@ -85,6 +90,7 @@ export function createPopulation(scenario: Scenario, key: Key): Population {
       entity[i] = name;
       const z = normalQuantile(uniformAt(betaKey.key0, betaKey.key1, name));
       beta[i] = sensitivity * exp(sensitivitySpread * z - 0.5 * sensitivitySpread * sensitivitySpread);
+      if (memberships) member[i] = uniformAt(memberKey.key0, memberKey.key1, name) < segment.members ? 1 : 0;
       for (let p = 0; p < P; p++) {
         const { key0, key1 } = tasteKeys[p];
         appeal[i * P + p] = baseAppeal[p] + segment.choice.tasteSpread * normalQuantile(uniformAt(key0, key1, name));
@@ -126,6 +132,7 @@ export function createPopulation(scenario: Scenario, key: Key): Population {
     types: null,
     entity,
     beta,
+    member,
     appeal,
     favourite,
     homeValue,
@@ -148,6 +155,7 @@ function cohortPopulation(scenario: Scenario, shelf: Shelf, sizes: readonly numb
     types,
     entity: new Int32Array(0),
     beta: new Float32Array(0),
+    member: new Uint8Array(0),
     appeal: new Float32Array(0),
     favourite: new Int16Array(0),
     homeValue: new Float32Array(0),

@@ -1,13 +1,18 @@
-import type { EventLog } from "./events.js";
+import { EVENT, type EventLog } from "./events.js";
+import { Filler } from "./filler.js";
 import type { State } from "./layout.js";
+import { createLinks, type Links, linkShift } from "./links.js";
 import { exp, log } from "./math/elementary.js";
 import { type Key, subKey, uniformAt, wordAt } from "./math/key.js";
 import { poissonAt } from "./math/samplers.js";
 import { BLOCK, type Population } from "./population.js";
-import type { DeskOfDay, OffersOfDay } from "./promotions/offers-of-day.js";
+import type { DeskOfDay, OffersOfDay, Till } from "./promotions/offers-of-day.js";
 import type { Scenario } from "./scenario.js";
 import { type SegmentTable, segmentTable } from "./segment-table.js";
 import type { Today } from "./today.js";
+import { Turnover } from "./turnover.js";
+import { VisitRecorder } from "./visit-record.js";
+import { createWallets, type Wallets } from "./wallets.js";
 
 /** What an empty shelf is worth to a shopper's memory of the store, below the category's typical value. */
 export const EMPTY_SHELF = 3;
@@ -17,8 +22,6 @@ export const EMPTY_SHELF = 3;
  * calls nothing back. Equations with their sources: docs/model.md; here they stand beside their code in its symbols.
  */
 export class ShopperDay {
-  /** what happens to shoppers, where somebody wants to know */
-  log: EventLog | null = null;
   private readonly offers: OffersOfDay;
   private readonly products: number;
   private readonly categories: number;
@@ -35,14 +38,36 @@ export class ShopperDay {
   private readonly carryOver: number;
   private readonly productNames: readonly string[];
   private anchored = false;
+  // what only some scenarios have
+  private readonly till: Till;
+  private readonly wallets: Wallets | null;
+  /** level of the coupon that each of `visitors` can use, 0 none */
+  private readonly couponAtHand = new Uint8Array(BLOCK);
+  private readonly memberships: number;
+  private readonly turnover: Turnover | null;
+  private readonly mortal: boolean;
+  private readonly links: Links | null;
+  private readonly filler: Filler;
+  private recorder: VisitRecorder | null = null;
+  /** units in the basket at hand, shape [products]; zeros between baskets */
+  private readonly inBasket: Float64Array;
+  // the day
+  private day = 0;
+  private hour = 0;
+  private hoursOfBlock = 0;
+  /** g0 and what the day adds to it, shape [segments, categories] */
+  private readonly incidenceBase: Float64Array;
+  private readonly adstock: Float64Array;
   // keys of the day
   private visit: Key = NO_KEY;
   private coin: Key = NO_KEY;
+  private redeem: Key = NO_KEY;
   private readonly race0: Int32Array;
   private readonly race1: Int32Array;
   /** two words of each category's keys, [categories, 2] */
   private readonly incidence: Int32Array;
   private readonly quantity: Int32Array;
+  private readonly bundling: Int32Array;
 
   constructor(
     scenario: Scenario,
@@ -57,8 +82,8 @@ export class ShopperDay {
     this.products = P;
     this.categories = K;
     this.segment = segmentTable(scenario, population.categories);
-    this.extraMean = new Float64Array(S * P);
-    this.extraAtZero = new Float64Array(S * P);
+    this.extraMean = new Float64Array(S * desk.offers.groups * P);
+    this.extraAtZero = new Float64Array(S * desk.offers.groups * P);
     this.visitBase = new Float64Array(S);
     this.order = new Int32Array(population.blockStart.length);
     this.weight = new Float64Array(P);
@@ -69,47 +94,88 @@ export class ShopperDay {
     this.race1 = new Int32Array(P);
     this.incidence = new Int32Array(2 * K);
     this.quantity = new Int32Array(2 * K);
+    this.bundling = new Int32Array(2 * K);
+    this.incidenceBase = new Float64Array(S * K);
+    this.adstock = new Float64Array(S);
+    this.inBasket = new Float64Array(P);
+    this.till = desk.till;
+    this.wallets = createWallets(scenario, population, state, desk);
+    this.memberships = population.member.length > 0 ? 2 : 1;
+    this.turnover = state.gone.length > 0 ? new Turnover(scenario, state) : null;
+    this.mortal = this.turnover !== null;
+    this.links = createLinks(scenario, population.categories);
+    this.filler = new Filler(scenario, state, desk.offers);
   }
 
-  run({ key, visitLift, anchored }: Today): void {
-    const { base } = this.segment;
-    for (let s = 0; s < base.length; s++) this.visitBase[s] = base[s] + visitLift[s];
+  run({ key, day, visitLift, incidenceLift, adstock, anchored }: Today): void {
+    const { base, g0 } = this.segment;
+    const { desk, offers, adstock: pull, incidenceBase, population } = this;
+    for (let s = 0; s < base.length; s++) {
+      this.visitBase[s] = base[s] + visitLift[s];
+      pull[s] = adstock[s];
+    }
+    for (let sk = 0; sk < g0.length; sk++) incidenceBase[sk] = g0[sk] + incidenceLift[sk];
     for (let p = 0; p < this.products; p++) this.reprice(p);
     this.anchored = anchored && this.carryOver < 1;
+    this.day = day;
     this.hoistKeys(key);
     const blocks = this.shuffleBlocks(subKey(key, "order"));
     const rotation = subKey(key, "rotation");
+    this.hoursOfBlock = 24 / blocks.length;
     for (let o = 0; o < blocks.length; o++) {
       const block = blocks[o];
-      const comers = this.arrive(block, wordAt(rotation.key0, rotation.key1, block) % this.population.blockSize[block]);
-      if (comers > 0) this.shop(this.population.blockSegment[block], comers);
+      this.hour = o * this.hoursOfBlock;
+      if (offers.timed) desk.tick(this.hour);
+      const comers = this.arrive(block, wordAt(rotation.key0, rotation.key1, block) % population.blockSize[block]);
+      if (comers > 0) this.shop(population.blockSegment[block], comers);
     }
   }
 
-  sendCoupons(_levels: ArrayLike<number>, _day: number): void {}
+  /** @throws RangeError when the levels are neither one a segment nor one a shopper, or beyond the deepest */
+  sendCoupons(levels: ArrayLike<number>, day: number): void {
+    this.wallets?.send(levels, day, (i, s, level) => {
+      if (!this.recorder?.follows(this.population.entity[i])) return;
+      this.recorder.at(day, 0);
+      this.recorder.happened(EVENT.couponSent, i, s, level);
+    });
+  }
+
+  /** Where to write down what happens to shoppers; null: nowhere. */
+  set log(log: EventLog | null) {
+    const { race0, race1 } = this;
+    this.recorder = log && new VisitRecorder(log, this.offers, this.population.categoryOf, { race0, race1 });
+  }
 
   /** Brings the quantity tables of a product in line with its price now. */
   reprice(p: number): void {
     const { m0, m1 } = this.segment;
-    for (let s = 0; s < m0.length; s++) {
-      const mean = exp(m0[s] - m1[s] * this.offers.logRatio[s * this.offers.groups * this.products + p]);
-      this.extraMean[s * this.products + p] = mean;
-      this.extraAtZero[s * this.products + p] = exp(-mean);
+    const { groups, logRatio } = this.offers;
+    for (let row = 0; row < m0.length * groups; row++) {
+      const s = groups === 1 ? row : Math.floor(row / groups);
+      const at = row * this.products + p;
+      const mean = exp(m0[s] - m1[s] * logRatio[at]);
+      this.extraMean[at] = mean;
+      this.extraAtZero[at] = exp(-mean);
     }
   }
 
   /** Memory as it is on the first day. */
   begin(): void {
-    const { state, population } = this;
-    const K = this.categories;
-    state.reference.fill(1);
-    state.storeValue.set(population.homeValue);
-    state.lastBought.set(population.favourite);
-    for (let b = 0; b < population.blockStart.length; b++) {
-      const s = population.blockSegment[b];
-      const end = population.blockStart[b] + population.blockSize[b];
-      for (let i = population.blockStart[b]; i < end; i++)
-        for (let k = 0; k < K; k++) state.pantry[i * K + k] = population.typicalPantry[s * K + k];
+    const { blockStart, blockSize, blockSegment } = this.population;
+    for (let b = 0; b < blockStart.length; b++)
+      for (let i = blockStart[b]; i < blockStart[b] + blockSize[b]; i++) this.beginShopper(i, blockSegment[b]);
+  }
+
+  /** The same of one shopper: the first of all, or who takes a lost one's place. */
+  private beginShopper(i: number, s: number): void {
+    const { state, population, products: P, categories: K } = this;
+    state.reference.fill(1, i * P, (i + 1) * P);
+    state.storeValue[i] = population.homeValue[i];
+    state.fatigue[i] = 0;
+    state.satisfaction[i] = 0;
+    for (let k = 0; k < K; k++) {
+      state.lastBought[i * K + k] = population.favourite[i * K + k];
+      state.pantry[i * K + k] = population.typicalPantry[s * K + k];
     }
   }
 
@@ -121,6 +187,7 @@ export class ShopperDay {
     state.anchorReference.set(state.reference);
     state.anchorStoreValue.set(state.storeValue);
     state.anchorLastBought.set(state.lastBought);
+    state.anchorGone.set(state.gone);
     for (let b = 0; b < blockStart.length; b++) {
       const s = blockSegment[b];
       for (let i = blockStart[b]; i < blockStart[b] + blockSize[b]; i++) {
@@ -134,9 +201,9 @@ export class ShopperDay {
   /** A night passes for every shopper of the block; those who come today are noted in `visitors`. Answers how many. */
   private arrive(block: number, rotation: number): number {
     const { entity, blockStart, blockSize, blockSegment, typicalStoreValue } = this.population;
-    const { pantry, storeValue, fatigue, satisfaction, anchorStoreValue, anchorSatisfaction } = this.state;
-    const { g2, zeta, satisfactionKeep, delta } = this.segment;
-    const { visitors, anchored, carryOver } = this;
+    const { pantry, storeValue, fatigue, satisfaction, anchorStoreValue, anchorSatisfaction, gone } = this.state;
+    const { g2, zeta, satisfactionKeep, delta, notice } = this.segment;
+    const { visitors, couponAtHand, anchored, carryOver, turnover, wallets, day } = this;
     const { key0: visit0, key1: visit1 } = this.visit;
     const { key0: coin0, key1: coin1 } = this.coin;
     const K = this.categories;
@@ -148,6 +215,8 @@ export class ShopperDay {
     const pull = g2[s];
     const keepFatigue = zeta[s];
     const keepSatisfaction = satisfactionKeep[s];
+    const mortal = turnover !== null && turnover.mortal[s] === 1;
+    let active = size;
     let comers = 0;
     let i = first + rotation;
     for (let j = 0; j < size; j++) {
@@ -156,34 +225,50 @@ export class ShopperDay {
       satisfaction[i] *= keepSatisfaction;
       const name = entity[i];
       const own = !anchored || uniformAt(coin0, coin1, name) < carryOver;
-      const x =
+      let x =
         base + (own ? pull * storeValue[i] + satisfaction[i] : pull * anchorStoreValue[i] + anchorSatisfaction[i]);
-      if (uniformAt(visit0, visit1, name) * (1 + exp(-x)) < 1) visitors[comers++] = own ? i : ~i;
+      let there = true;
+      if (mortal) {
+        if (gone[i] === 1) this.mayJoin(i, s);
+        active -= gone[i];
+        there = (own ? gone[i] : this.state.anchorGone[i]) === 0;
+      }
+      let coupon = 0;
+      if (wallets !== null) {
+        coupon = wallets.look(i, day);
+        if (!own) coupon = 0;
+        if (coupon > 0) x += notice[s];
+      }
+      if (there && uniformAt(visit0, visit1, name) * (1 + exp(-x)) < 1) {
+        couponAtHand[comers] = coupon;
+        visitors[comers++] = own ? i : ~i;
+      }
       i += 1;
       if (i === end) i = first;
     }
+    this.state.active[s] += active;
     return comers;
   }
 
   /** Every visitor in turn: category value, whether to buy, which, how many, is it there, and what she remembers. */
   private shop(s: number, comers: number): void {
     const { population, state, segment, offers, weight, visitors, race0, race1, extraMean, extraAtZero } = this;
-    const { incidence, quantity } = this;
+    const { incidence, quantity, incidenceBase, couponAtHand, links, recorder, till } = this;
     const { entity, beta, appeal, categoryProducts, categoryStart, typicalValue, typicalPantry } = population;
     const { reference, pantry, storeValue, fatigue, satisfaction, lastBought } = state;
     const { stock, units, promotedUnits, demand, stockOut, segmentUnits, segmentRevenue, segmentDiscount } = state;
-    const { ratio, logRatio, pull, promoted, price, discount } = offers;
+    const { groups, ratio, logRatio, pull, shown, promoted, price, discount } = offers;
     const P = this.products;
     const K = this.categories;
     const moreAtMost = this.quantityCap - 1;
     const gain = segment.gain[s];
     const loss = segment.loss[s];
     const rho = segment.rho[s];
-    const row = s * offers.groups * P;
     const wear = segment.wear[s];
     const attachment = exp(segment.loyalty[s]) - 1;
     const storeMemory = segment.storeMemory[s];
     const drop = segment.stockOutDrop[s];
+    const sP = s * P;
     let buyers = 0;
     let harm = 0;
     for (let v = 0; v < comers; v++) {
@@ -196,6 +281,12 @@ export class ShopperDay {
       const rememberedLast = own ? lastBought : state.anchorLastBought;
       const fresh = 1 / (1 + wear * (own ? fatigue[i] : state.anchorFatigue[i]));
       const promotionSeen = offers.open;
+      const tilled = !offers.simple;
+      const group = groups === 1 ? 0 : this.groupOf(s, name, couponAtHand[v], i);
+      const row = (s * groups + group) * P;
+      const followed = recorder?.follows(name) ? recorder : null;
+      if (followed !== null) this.enter(followed, i, s, v / comers);
+      if (tilled) till.begin(s, group);
       harm += own ? satisfaction[i] : state.anchorSatisfaction[i];
       let storeValueSeen = 0;
       let bought = false;
@@ -209,34 +300,47 @@ export class ShopperDay {
         for (let c = from; c < to; c++) {
           const p = categoryProducts[c];
           const at = i * P + p;
-          // u = a + taste.x - beta ln(q/L) + gain (r-q)+/r - loss (q-r)+/r + display/(1 + wear f)
-          const relief = 1 - ratio[row + p] / rememberedReference[at];
+          // u = a + taste.x - beta ln(q/L) + gain (r-q)+/r - loss (q-r)+/r + display/(1 + wear f) + slate
+          const seen = ratio[row + p];
+          const relief = 1 - seen / rememberedReference[at];
           const u =
-            appeal[at] - price0 * logRatio[row + p] + (relief > 0 ? gain : loss) * relief + fresh * pull[row + p];
+            appeal[at] -
+            price0 * logRatio[row + p] +
+            (relief > 0 ? gain : loss) * relief +
+            fresh * pull[row + p] +
+            shown[sP + p];
           const w = exp(u);
           weight[p] = w;
           total += w;
           if (stock[p] > 0) inStock += w;
-          reference[at] = rho * reference[at] + (1 - rho) * ratio[row + p];
+          reference[at] = rho * reference[at] + (1 - rho) * seen;
         }
         // + loyalty 1{last}, as a factor of one weight: a comparison in every round above would be mispredicted
         const attached = weight[last] * attachment;
         weight[last] += attached;
         total += attached;
         if (stock[last] > 0) inStock += attached;
-        // CV = ln sum exp(u); buys with sigmoid(g0 + g1 (CV - CV0) - pantry (S - S0))
+        // CV = ln sum exp(u); buys with sigmoid(g0 + g1 (CV - CV0) - pantry (S - S0) - rivals + links)
         const sk = s * K + k;
         const value = inStock > 0 ? log(inStock) : typicalValue[sk] - EMPTY_SHELF;
         storeValueSeen += value;
         const atHome = segment.pantry[sk] * (rememberedPantry[i * K + k] - typicalPantry[sk]);
-        const x = segment.g0[sk] + segment.g1[sk] * (value - typicalValue[sk]) - atHome;
+        let willing = incidenceBase[sk] - atHome;
+        if (links !== null) {
+          links.bought[k] = 0;
+          willing += linkShift(links, s, k);
+        }
+        const x = willing + segment.g1[sk] * (value - typicalValue[sk]);
         const u = uniformAt(incidence[2 * k], incidence[2 * k + 1], name);
-        const buys = inStock > 0 && u * (1 + exp(-x)) < 1;
+        const closeness = u * (1 + exp(-x));
+        const buys = inStock > 0 && closeness < 1;
         let wants = buys;
         if (!buys && inStock < total) {
-          const full = segment.g0[sk] + segment.g1[sk] * (log(total) - typicalValue[sk]) - atHome;
+          const full = willing + segment.g1[sk] * (log(total) - typicalValue[sk]);
           wants = u * (1 + exp(-full)) < 1;
         }
+        if (followed !== null)
+          followed.browse(i, s, k, name, wants ? 0 : closeness, weight, categoryProducts, from, to);
         if (!wants) continue;
         // which: argmin E / exp(u), one draw a product, over full shelves (what she wants) and over what is there
         let wanted = -1;
@@ -260,28 +364,43 @@ export class ShopperDay {
         }
         // how many: 1 + Poisson(exp(m0 + m1 ln(L/q)))
         const uq = uniformAt(quantity[2 * k], quantity[2 * k + 1], name);
-        demand[wanted] += 1 + poissonAt(uq, extraMean[s * P + wanted], extraAtZero[s * P + wanted], moreAtMost);
+        let wish = 1 + poissonAt(uq, extraMean[row + wanted], extraAtZero[row + wanted], moreAtMost);
+        if (tilled) wish = this.bundle(s, k, wanted, wish, name);
+        demand[wanted] += wish;
         if (wanted !== taken) {
           stockOut[wanted] = 1;
           stockOutsMet += 1;
+          if (followed !== null) followed.missed(i, s, wanted, wish);
         }
         if (!buys) continue;
-        const wish = 1 + poissonAt(uq, extraMean[s * P + taken], extraAtZero[s * P + taken], moreAtMost);
+        if (wanted !== taken) {
+          wish = 1 + poissonAt(uq, extraMean[row + taken], extraAtZero[row + taken], moreAtMost);
+          if (tilled) wish = this.bundle(s, k, taken, wish, name);
+        }
         let sold = wish;
         if (wish > stock[taken]) {
           sold = stock[taken];
           if (wanted === taken) {
             stockOut[taken] = 1;
             stockOutsMet += 1;
+            if (followed !== null) followed.missed(i, s, taken, wish - sold);
           }
         }
         stock[taken] -= sold;
         units[taken] += sold;
-        segmentUnits[s * P + taken] += sold;
-        segmentRevenue[s] += sold * price[taken];
+        segmentUnits[sP + taken] += sold;
         pantry[i * K + k] += sold;
         lastBought[i * K + k] = taken;
         bought = true;
+        if (links !== null) links.bought[k] = 1;
+        if (followed !== null) followed.cart(i, s, taken, sold);
+        if (tilled) {
+          this.inBasket[taken] = sold;
+          till.add(taken, sold);
+          continue;
+        }
+        segmentRevenue[s] += sold * price[taken];
+        if (followed !== null) followed.bought(i, s, taken, sold, sold * price[taken], sold * discount[taken]);
         if (promoted[taken] > 0) {
           promotedUnits[taken] += sold;
           const given = sold * discount[taken];
@@ -294,16 +413,91 @@ export class ShopperDay {
       storeValue[i] = storeMemory * storeValue[i] + (1 - storeMemory) * (storeValueSeen / K);
       if (promotionSeen) fatigue[i] += 1;
       if (stockOutsMet > 0) satisfaction[i] -= drop * stockOutsMet;
-      if (bought) buyers += 1;
+      if (bought) {
+        buyers += 1;
+        if (tilled) this.checkOut(i, s, price0, couponAtHand[v], followed);
+      }
+      if (this.mortal && own && this.turnover?.mortal[s] === 1) this.mayLeave(i, s, followed);
     }
     state.visits[s] += comers;
     state.buyers[s] += buyers;
     state.segmentSatisfaction[s] += harm;
   }
 
+  /** What a visitor holds and thinks of, as a group of `OffersOfDay`. */
+  private groupOf(s: number, name: number, coupon: number, i: number): number {
+    const { wallets } = this;
+    const { key0, key1 } = this.redeem;
+    const member = this.memberships === 2 ? this.population.member[i] : 0;
+    if (coupon === 0 || wallets === null) return member;
+    const chance = wallets.redemption[s * wallets.levels + coupon];
+    return (uniformAt(key0, key1, name) < chance ? coupon * this.memberships : 0) + member;
+  }
+
+  /** Units that a shopper takes of buy-x-get-y: what is free for the taking, and, of some, what makes a group full. */
+  private bundle(s: number, k: number, p: number, wish: number, name: number): number {
+    const size = this.offers.groupSize[p];
+    const over = size > 0 ? wish % size : 0;
+    if (over === 0) return wish;
+    const full = wish - over + size;
+    if (full > this.quantityCap) return wish;
+    if (over >= this.offers.groupPaid[p]) return full;
+    const u = uniformAt(this.bundling[2 * k], this.bundling[2 * k + 1], name);
+    return u < this.segment.bundle[s] ? full : wish;
+  }
+
+  /** Charges a basket, after a filler where a spend threshold is near. */
+  private checkOut(i: number, s: number, beta: number, coupon: number, followed: VisitRecorder | null): void {
+    const { till, filler, state, offers, inBasket, segment, population } = this;
+    if (offers.threshold) {
+      filler.think(till, s, population.entity[i], beta, this.weight, inBasket);
+      const { product, units } = filler;
+      if (product >= 0) {
+        state.demand[product] += units;
+        state.stock[product] -= units;
+        state.units[product] += units;
+        state.segmentUnits[s * this.products + product] += units;
+        state.pantry[i * this.categories + population.categoryOf[product]] += units;
+        till.add(product, units);
+        if (followed !== null) followed.cart(i, s, product, units);
+      }
+    }
+    till.settle();
+    for (let l = 0; l < till.lines; l++) inBasket[till.lineProduct[l]] = 0;
+    state.satisfaction[i] += segment.giftJoy[s] * till.gifts - segment.unfairDrop[s] * till.overpaid;
+    if (followed !== null) followed.paid(i, s, till, coupon);
+    if (till.couponUsed) {
+      this.wallets?.drop(i);
+      state.couponsRedeemed[s] += 1;
+    }
+  }
+
+  private mayJoin(i: number, s: number): void {
+    const name = this.population.entity[i];
+    if (!this.turnover?.joins(i, s, name, this.adstock[s])) return;
+    this.beginShopper(i, s);
+    if (this.recorder?.follows(name)) this.recorder.happened(EVENT.join, i, s, 0);
+  }
+
+  private mayLeave(i: number, s: number, followed: VisitRecorder | null): void {
+    const { state, wallets } = this;
+    if (!this.turnover?.leaves(i, s, this.population.entity[i], state.satisfaction[i])) return;
+    if (wallets !== null && state.couponLevel[i] > 0) wallets.drop(i);
+    if (followed !== null) followed.happened(EVENT.leave, i, s, 0);
+  }
+
+  /** The recorder's clock stands at the visitor's hour. */
+  private enter(followed: VisitRecorder, i: number, s: number, part: number): void {
+    followed.at(this.day, this.hour + part * this.hoursOfBlock);
+    followed.enter(i, s);
+  }
+
   private hoistKeys(dayKey: Key): void {
     this.visit = subKey(dayKey, "visit");
     this.coin = subKey(dayKey, "carry-over");
+    if (this.wallets) this.redeem = subKey(dayKey, "redeem");
+    this.turnover?.hoistKeys(dayKey);
+    if (this.offers.threshold) this.filler.hoistKeys(dayKey);
     const race = subKey(dayKey, "race");
     for (let p = 0; p < this.products; p++) {
       const key = subKey(race, this.productNames[p]);
@@ -312,9 +506,11 @@ export class ShopperDay {
     }
     const incidence = subKey(dayKey, "incidence");
     const quantity = subKey(dayKey, "quantity");
+    const bundling = subKey(dayKey, "bundle");
     for (let k = 0; k < this.categories; k++) {
       storeKey(this.incidence, k, subKey(incidence, this.population.categories[k]));
       storeKey(this.quantity, k, subKey(quantity, this.population.categories[k]));
+      if (!this.offers.simple) storeKey(this.bundling, k, subKey(bundling, this.population.categories[k]));
     }
   }
 

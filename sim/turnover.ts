@@ -1,0 +1,72 @@
+import type { State } from "./layout.js";
+import { exp, log } from "./math/elementary.js";
+import { type Key, subKey, uniformAt } from "./math/key.js";
+import type { Scenario } from "./scenario.js";
+
+/**
+ * Shoppers who leave for good, and new ones in their places.
+ *
+ *     leaves after a visit with  sigmoid(logit(hazard) - dissatisfaction x satisfaction)
+ *     a place is taken on a day with  sigmoid(logit(acquisition) + advertising x adstock)
+ *
+ * Buying till one leaves: the chance is a visit's, not a day's.
+ * @see Fader, Hardie and Lee (2005), "Counting your customers" the easy way, Marketing Science 24(2)
+ */
+export class Turnover {
+  /** 1 for segments whose shoppers leave, shape [segments] */
+  readonly mortal: Uint8Array;
+  private readonly leaveOdds: Float64Array;
+  private readonly dissatisfaction: Float64Array;
+  private readonly joinOdds: Float64Array;
+  private readonly advertising: Float64Array;
+  private leave0 = 0;
+  private leave1 = 0;
+  private join0 = 0;
+  private join1 = 0;
+
+  constructor(
+    { segments }: Scenario,
+    private readonly state: State,
+  ) {
+    const column = (read: (churn: NonNullable<(typeof segments)[number]["churn"]>) => number) =>
+      Float64Array.from(segments, ({ churn }) => (churn ? read(churn) : 0));
+    this.mortal = Uint8Array.from(segments, ({ churn }) => (churn ? 1 : 0));
+    this.leaveOdds = column(({ hazard }) => logOdds(hazard));
+    this.dissatisfaction = column(({ dissatisfaction }) => dissatisfaction);
+    this.joinOdds = column(({ acquisition }) => logOdds(acquisition));
+    this.advertising = column(({ advertising }) => advertising);
+  }
+
+  hoistKeys(dayKey: Key): void {
+    const leave = subKey(dayKey, "leave");
+    const join = subKey(dayKey, "join");
+    this.leave0 = leave.key0;
+    this.leave1 = leave.key1;
+    this.join0 = join.key0;
+    this.join1 = join.key1;
+  }
+
+  /** Whether this visit was a shopper's last; then she is gone and counted. */
+  leaves(i: number, s: number, name: number, satisfaction: number): boolean {
+    const x = this.leaveOdds[s] - this.dissatisfaction[s] * satisfaction;
+    if (uniformAt(this.leave0, this.leave1, name) * (1 + exp(-x)) >= 1) return false;
+    this.state.gone[i] = 1;
+    this.state.churned[s] += 1;
+    return true;
+  }
+
+  /** Whether a new shopper takes a lost one's place this morning; then she is there and counted. */
+  joins(i: number, s: number, name: number, adstock: number): boolean {
+    const x = this.joinOdds[s] + this.advertising[s] * adstock;
+    if (uniformAt(this.join0, this.join1, name) * (1 + exp(-x)) >= 1) return false;
+    this.state.gone[i] = 0;
+    this.state.acquired[s] += 1;
+    return true;
+  }
+}
+
+/** far enough from 0 and 1 that a chance of exactly 0 or 1 stays finite */
+function logOdds(chance: number): number {
+  const inside = Math.min(1 - 1e-12, Math.max(1e-12, chance));
+  return log(inside / (1 - inside));
+}

@@ -1,0 +1,116 @@
+import { EVENT, type EventLog } from "./events.js";
+import { log } from "./math/elementary.js";
+import { uniformAt } from "./math/key.js";
+import type { OffersOfDay, Till } from "./promotions/offers-of-day.js";
+
+/** Who comes this close to buying in a category looks at its products, and at what she would have taken more closely. */
+const LOOKS = 3;
+const CLICKS = 1.5;
+/** A product is looked at, or closely, whose turn in the exponential race comes within so many times the first's. */
+const SEEN = 4;
+const CLICKED = 1.6;
+/** key of who is followed: the same shoppers of a replicate in every run */
+const FOLLOW0 = 0x3c6ef372;
+const FOLLOW1 = 0x510e527f;
+
+/**
+ * Writes down what the followed shoppers do, out of the draws that decide it: no draw of the market is made for it or moved
+ * by it. A visit's events in their order: views of what the slate shows; in each category she wants or nearly buys in a
+ * search, views and clicks; what goes into the cart; what was out; then the purchases, when the basket is paid.
+ */
+export class VisitRecorder {
+  private race0: Int32Array;
+  private race1: Int32Array;
+  private readonly arrival: Float64Array;
+
+  constructor(
+    private readonly sink: EventLog,
+    private readonly offers: OffersOfDay,
+    private readonly categoryOf: Int32Array,
+    race: { race0: Int32Array; race1: Int32Array },
+  ) {
+    this.race0 = race.race0;
+    this.race1 = race.race1;
+    this.arrival = new Float64Array(categoryOf.length);
+  }
+
+  follows(name: number): boolean {
+    return uniformAt(FOLLOW0, FOLLOW1, name) < this.sink.rate;
+  }
+
+  at(day: number, hour: number): void {
+    this.sink.day = day;
+    this.sink.hour = hour;
+  }
+
+  /** What the slate shows, by place: the more it is noticed, the further up. */
+  enter(i: number, s: number): void {
+    const { shown } = this.offers;
+    const P = this.categoryOf.length;
+    for (let p = 0; p < P; p++) {
+      if (shown[s * P + p] <= 0) continue;
+      let place = 0;
+      for (let other = 0; other < P; other++) if (shown[s * P + other] > shown[s * P + p]) place += 1;
+      this.sink.add(EVENT.view, i, s, this.categoryOf[p], p, 0, 0, 0, place);
+    }
+  }
+
+  /**
+   * @param closeness   uniform over chance: she buys below 1
+   * @param products    of the category, [from, to) of it
+   */
+  browse(
+    i: number,
+    s: number,
+    k: number,
+    name: number,
+    closeness: number,
+    weight: Float64Array,
+    products: Int32Array,
+    from: number,
+    to: number,
+  ): void {
+    if (closeness >= LOOKS) return;
+    const { arrival, sink } = this;
+    let first = Infinity;
+    for (let c = from; c < to; c++) {
+      const p = products[c];
+      arrival[p] = -log(uniformAt(this.race0[p], this.race1[p], name)) / weight[p];
+      if (arrival[p] < first) first = arrival[p];
+    }
+    sink.add(EVENT.search, i, s, k, -1, 0, 0, 0, 0);
+    for (let c = from; c < to; c++) {
+      const p = products[c];
+      if (arrival[p] > SEEN * first) continue;
+      sink.add(EVENT.view, i, s, k, p, 0, 0, 0, -1);
+      if (closeness < CLICKS && arrival[p] <= CLICKED * first) sink.add(EVENT.click, i, s, k, p, 0, 0, 0, 0);
+    }
+  }
+
+  cart(i: number, s: number, p: number, units: number): void {
+    this.sink.add(EVENT.cart, i, s, this.categoryOf[p], p, units, 0, 0, 0);
+  }
+
+  missed(i: number, s: number, p: number, units: number): void {
+    this.sink.add(EVENT.stockOut, i, s, this.categoryOf[p], p, units, 0, 0, 0);
+  }
+
+  bought(i: number, s: number, p: number, units: number, paid: number, discount: number): void {
+    this.sink.add(EVENT.purchase, i, s, this.categoryOf[p], p, units, paid, discount, 0);
+  }
+
+  /** The purchases of the basket that was just charged. */
+  paid(i: number, s: number, till: Till, couponLevel: number): void {
+    let given = 0;
+    for (let l = 0; l < till.lines; l++) {
+      given += till.lineDiscount[l];
+      this.bought(i, s, till.lineProduct[l], till.lineUnits[l], till.linePaid[l], till.lineDiscount[l]);
+    }
+    if (till.couponUsed) this.sink.add(EVENT.couponRedeemed, i, s, -1, -1, 0, 0, given, couponLevel);
+  }
+
+  /** Of a shopper as such: coupons that come, joining and leaving. */
+  happened(kind: number, i: number, s: number, detail: number): void {
+    this.sink.add(kind, i, s, -1, -1, 0, 0, 0, detail);
+  }
+}
