@@ -1,3 +1,4 @@
+import type { EventLog } from "../sim/events.js";
 import { type DayReport, dayProfit } from "../sim/ledger.js";
 import { Market } from "../sim/market.js";
 import { rootKey } from "../sim/math/key.js";
@@ -23,6 +24,8 @@ export interface MarketOptions {
   tailDays?: number;
   /** sees every scored day, tail days included, when its books are closed; the report is reused */
   onDay?: (report: DayReport, phase: Phase) => void;
+  /** what followed shoppers do on scored days is written here; whoever reads it empties it, in `onDay` at the latest */
+  record?: EventLog;
   /** warm-ups to share with other envs of the same scenario object; default: one of the env's own */
   replicates?: Replicates;
 }
@@ -89,7 +92,7 @@ interface Season {
  * left are observed. The observation that comes with it is that of the morning after the horizon, before the tail.
  *
  * A seed names a replicate: its shoppers and its warm-up. (role, episode, slot) name the luck of the season. A fork plays
- * on without `onDay`.
+ * on without `onDay` and `record`.
  *
  * @throws RangeError when tailDays is not a whole number of at least 0; Error from step before the first reset
  */
@@ -99,7 +102,7 @@ function marketEnv(
   options: MarketOptions,
   forked?: { season: Season | undefined; sums: Float64Array },
 ): Env {
-  const { scenario, onDay, replicates = createReplicates(), tailDays = scenario.tailDays } = options;
+  const { scenario, onDay, record, replicates = createReplicates(), tailDays = scenario.tailDays } = options;
   const { horizonDays, moneyStep } = scenario;
   if (!Number.isSafeInteger(tailDays) || tailDays < 0)
     throw new RangeError(`${id}: tailDays must be a whole number of at least 0, got ${tailDays}`);
@@ -140,6 +143,7 @@ function marketEnv(
   function openSeason(name: EpisodeName): Season {
     const replicate = replicates.get(scenario, background.restock, name.seed);
     const market = new Market(scenario, replicate.population);
+    if (record) market.record(record);
     return { name, replicate, market, shop: createShop(market) };
   }
 
@@ -238,7 +242,12 @@ function marketEnv(
     fork() {
       const market = season?.market.fork();
       const twin = season && market && { ...season, market, shop: createShop(market) };
-      return marketEnv(id, names, { ...options, replicates, onDay: undefined }, { season: twin, sums: metrics.save() });
+      return marketEnv(
+        id,
+        names,
+        { ...options, replicates, onDay: undefined, record: undefined },
+        { season: twin, sums: metrics.save() },
+      );
     },
     close() {},
   };
