@@ -1,14 +1,16 @@
+import { Checkout } from "./checkout.js";
+import { DayKeys } from "./day-keys.js";
 import { EVENT, type EventLog } from "./events.js";
-import { Filler } from "./filler.js";
 import type { State } from "./layout.js";
 import { createLinks, type Links, linkShift } from "./links.js";
 import { exp, log } from "./math/elementary.js";
-import { type Key, subKey, uniformAt, wordAt } from "./math/key.js";
+import { type Key, uniformAt, wordAt } from "./math/key.js";
 import { poissonAt } from "./math/samplers.js";
 import { BLOCK, type Population } from "./population.js";
-import type { DeskOfDay, OffersOfDay, Till } from "./promotions/offers-of-day.js";
+import type { DeskOfDay, OffersOfDay } from "./promotions/offers-of-day.js";
 import type { Scenario } from "./scenario.js";
 import { type SegmentTable, segmentTable } from "./segment-table.js";
+import { createShopperMemory, type ShopperMemory } from "./shopper-memory.js";
 import type { Today } from "./today.js";
 import { Turnover } from "./turnover.js";
 import { VisitRecorder } from "./visit-record.js";
@@ -36,10 +38,8 @@ export class ShopperDay {
   private readonly weight: Float64Array;
   private readonly quantityCap: number;
   private readonly carryOver: number;
-  private readonly productNames: readonly string[];
   private anchored = false;
   // what only some scenarios have
-  private readonly till: Till;
   private readonly wallets: Wallets | null;
   /** level of the coupon that each of `visitors` can use, 0 none */
   private readonly couponAtHand = new Uint8Array(BLOCK);
@@ -47,10 +47,9 @@ export class ShopperDay {
   private readonly turnover: Turnover | null;
   private readonly mortal: boolean;
   private readonly links: Links | null;
-  private readonly filler: Filler;
+  private readonly checkout: Checkout;
   private recorder: VisitRecorder | null = null;
-  /** units in the basket at hand, shape [products]; zeros between baskets */
-  private readonly inBasket: Float64Array;
+  private readonly memory: ShopperMemory;
   // the day
   private day = 0;
   private hour = 0;
@@ -58,16 +57,7 @@ export class ShopperDay {
   /** g0 and what the day adds to it, shape [segments, categories] */
   private readonly incidenceBase: Float64Array;
   private readonly adstock: Float64Array;
-  // keys of the day
-  private visit: Key = NO_KEY;
-  private coin: Key = NO_KEY;
-  private redeem: Key = NO_KEY;
-  private readonly race0: Int32Array;
-  private readonly race1: Int32Array;
-  /** two words of each category's keys, [categories, 2] */
-  private readonly incidence: Int32Array;
-  private readonly quantity: Int32Array;
-  private readonly bundling: Int32Array;
+  private readonly keys: DayKeys;
 
   constructor(
     scenario: Scenario,
@@ -89,22 +79,16 @@ export class ShopperDay {
     this.weight = new Float64Array(P);
     this.quantityCap = scenario.quantityCap;
     this.carryOver = scenario.carryOver;
-    this.productNames = scenario.products.map((product) => product.name);
-    this.race0 = new Int32Array(P);
-    this.race1 = new Int32Array(P);
-    this.incidence = new Int32Array(2 * K);
-    this.quantity = new Int32Array(2 * K);
-    this.bundling = new Int32Array(2 * K);
     this.incidenceBase = new Float64Array(S * K);
     this.adstock = new Float64Array(S);
-    this.inBasket = new Float64Array(P);
-    this.till = desk.till;
+    this.keys = new DayKeys(scenario, population);
+    this.memory = createShopperMemory(population, state, this.segment);
     this.wallets = createWallets(scenario, population, state, desk);
     this.memberships = population.member.length > 0 ? 2 : 1;
     this.turnover = state.gone.length > 0 ? new Turnover(scenario, state) : null;
     this.mortal = this.turnover !== null;
     this.links = createLinks(scenario, population.categories);
-    this.filler = new Filler(scenario, state, desk.offers);
+    this.checkout = new Checkout(scenario, population, state, desk, this.segment, this.wallets, this.keys.bundle);
   }
 
   run({ key, day, visitLift, incidenceLift, adstock, anchored }: Today): void {
@@ -118,9 +102,11 @@ export class ShopperDay {
     for (let p = 0; p < this.products; p++) this.reprice(p);
     this.anchored = anchored && this.carryOver < 1;
     this.day = day;
-    this.hoistKeys(key);
-    const blocks = this.shuffleBlocks(subKey(key, "order"));
-    const rotation = subKey(key, "rotation");
+    this.keys.hoist(key);
+    this.turnover?.hoistKeys(key);
+    this.checkout.hoistKeys(key);
+    const blocks = this.shuffleBlocks(this.keys.order);
+    const { rotation } = this.keys;
     this.hoursOfBlock = 24 / blocks.length;
     for (let o = 0; o < blocks.length; o++) {
       const block = blocks[o];
@@ -142,8 +128,7 @@ export class ShopperDay {
 
   /** Where to write down what happens to shoppers; null: nowhere. */
   set log(log: EventLog | null) {
-    const { race0, race1 } = this;
-    this.recorder = log && new VisitRecorder(log, this.offers, this.population.categoryOf, { race0, race1 });
+    this.recorder = log && new VisitRecorder(log, this.offers, this.population.categoryOf, this.keys);
   }
 
   /** Brings the quantity tables of a product in line with its price now. */
@@ -159,43 +144,12 @@ export class ShopperDay {
     }
   }
 
-  /** Memory as it is on the first day. */
   begin(): void {
-    const { blockStart, blockSize, blockSegment } = this.population;
-    for (let b = 0; b < blockStart.length; b++)
-      for (let i = blockStart[b]; i < blockStart[b] + blockSize[b]; i++) this.beginShopper(i, blockSegment[b]);
+    this.memory.begin();
   }
 
-  /** The same of one shopper: the first of all, or who takes a lost one's place. */
-  private beginShopper(i: number, s: number): void {
-    const { state, population, products: P, categories: K } = this;
-    state.reference.fill(1, i * P, (i + 1) * P);
-    state.storeValue[i] = population.homeValue[i];
-    state.fatigue[i] = 0;
-    state.satisfaction[i] = 0;
-    for (let k = 0; k < K; k++) {
-      state.lastBought[i * K + k] = population.favourite[i * K + k];
-      state.pantry[i * K + k] = population.typicalPantry[s * K + k];
-    }
-  }
-
-  /** Marks the memory that the dial's days start from: that of the morning after, as `arrive` makes it overnight. */
   markAnchor(): void {
-    const { state, categories: K } = this;
-    const { blockStart, blockSize, blockSegment } = this.population;
-    const { zeta, satisfactionKeep, delta } = this.segment;
-    state.anchorReference.set(state.reference);
-    state.anchorStoreValue.set(state.storeValue);
-    state.anchorLastBought.set(state.lastBought);
-    state.anchorGone.set(state.gone);
-    for (let b = 0; b < blockStart.length; b++) {
-      const s = blockSegment[b];
-      for (let i = blockStart[b]; i < blockStart[b] + blockSize[b]; i++) {
-        for (let k = 0; k < K; k++) state.anchorPantry[i * K + k] = state.pantry[i * K + k] * delta[s * K + k];
-        state.anchorFatigue[i] = state.fatigue[i] * zeta[s];
-        state.anchorSatisfaction[i] = state.satisfaction[i] * satisfactionKeep[s];
-      }
-    }
+    this.memory.markAnchor();
   }
 
   /** A night passes for every shopper of the block; those who come today are noted in `visitors`. Answers how many. */
@@ -204,8 +158,8 @@ export class ShopperDay {
     const { pantry, storeValue, fatigue, satisfaction, anchorStoreValue, anchorSatisfaction, gone } = this.state;
     const { g2, zeta, satisfactionKeep, delta, notice } = this.segment;
     const { visitors, couponAtHand, anchored, carryOver, turnover, wallets, day } = this;
-    const { key0: visit0, key1: visit1 } = this.visit;
-    const { key0: coin0, key1: coin1 } = this.coin;
+    const { key0: visit0, key1: visit1 } = this.keys.visit;
+    const { key0: coin0, key1: coin1 } = this.keys.coin;
     const K = this.categories;
     const s = blockSegment[block];
     const first = blockStart[block];
@@ -229,9 +183,10 @@ export class ShopperDay {
         base + (own ? pull * storeValue[i] + satisfaction[i] : pull * anchorStoreValue[i] + anchorSatisfaction[i]);
       let there = true;
       if (mortal) {
-        if (gone[i] === 1) this.mayJoin(i, s);
         active -= gone[i];
         there = (own ? gone[i] : this.state.anchorGone[i]) === 0;
+        // who takes a lost one's place comes from tomorrow on
+        if (gone[i] === 1) this.mayJoin(i, s);
       }
       let coupon = 0;
       if (wallets !== null) {
@@ -252,8 +207,9 @@ export class ShopperDay {
 
   /** Every visitor in turn: category value, whether to buy, which, how many, is it there, and what she remembers. */
   private shop(s: number, comers: number): void {
-    const { population, state, segment, offers, weight, visitors, race0, race1, extraMean, extraAtZero } = this;
-    const { incidence, quantity, incidenceBase, couponAtHand, links, recorder, till } = this;
+    const { population, state, segment, offers, weight, visitors, extraMean, extraAtZero } = this;
+    const { race0, race1, incidence, quantity } = this.keys;
+    const { incidenceBase, couponAtHand, links, recorder, checkout } = this;
     const { entity, beta, appeal, categoryProducts, categoryStart, typicalValue, typicalPantry } = population;
     const { reference, pantry, storeValue, fatigue, satisfaction, lastBought } = state;
     const { stock, units, promotedUnits, demand, stockOut, segmentUnits, segmentRevenue, segmentDiscount } = state;
@@ -286,7 +242,7 @@ export class ShopperDay {
       const row = (s * groups + group) * P;
       const followed = recorder?.follows(name) ? recorder : null;
       if (followed !== null) this.enter(followed, i, s, v / comers);
-      if (tilled) till.begin(s, group);
+      if (tilled) checkout.begin(s, group);
       harm += own ? satisfaction[i] : state.anchorSatisfaction[i];
       let storeValueSeen = 0;
       let bought = false;
@@ -365,7 +321,7 @@ export class ShopperDay {
         // how many: 1 + Poisson(exp(m0 + m1 ln(L/q)))
         const uq = uniformAt(quantity[2 * k], quantity[2 * k + 1], name);
         let wish = 1 + poissonAt(uq, extraMean[row + wanted], extraAtZero[row + wanted], moreAtMost);
-        if (tilled) wish = this.bundle(s, k, wanted, wish, name);
+        if (tilled) wish = checkout.bundle(s, k, wanted, wish, name);
         demand[wanted] += wish;
         if (wanted !== taken) {
           stockOut[wanted] = 1;
@@ -375,7 +331,7 @@ export class ShopperDay {
         if (!buys) continue;
         if (wanted !== taken) {
           wish = 1 + poissonAt(uq, extraMean[row + taken], extraAtZero[row + taken], moreAtMost);
-          if (tilled) wish = this.bundle(s, k, taken, wish, name);
+          if (tilled) wish = checkout.bundle(s, k, taken, wish, name);
         }
         let sold = wish;
         if (wish > stock[taken]) {
@@ -395,8 +351,7 @@ export class ShopperDay {
         if (links !== null) links.bought[k] = 1;
         if (followed !== null) followed.cart(i, s, taken, sold);
         if (tilled) {
-          this.inBasket[taken] = sold;
-          till.add(taken, sold);
+          checkout.add(taken, sold);
           continue;
         }
         segmentRevenue[s] += sold * price[taken];
@@ -415,7 +370,7 @@ export class ShopperDay {
       if (stockOutsMet > 0) satisfaction[i] -= drop * stockOutsMet;
       if (bought) {
         buyers += 1;
-        if (tilled) this.checkOut(i, s, price0, couponAtHand[v], followed);
+        if (tilled) checkout.pay(i, s, price0, weight, couponAtHand[v], followed);
       }
       if (this.mortal && own && this.turnover?.mortal[s] === 1) this.mayLeave(i, s, followed);
     }
@@ -427,55 +382,17 @@ export class ShopperDay {
   /** What a visitor holds and thinks of, as a group of `OffersOfDay`. */
   private groupOf(s: number, name: number, coupon: number, i: number): number {
     const { wallets } = this;
-    const { key0, key1 } = this.redeem;
+    const { key0, key1 } = this.keys.redeem;
     const member = this.memberships === 2 ? this.population.member[i] : 0;
     if (coupon === 0 || wallets === null) return member;
     const chance = wallets.redemption[s * wallets.levels + coupon];
     return (uniformAt(key0, key1, name) < chance ? coupon * this.memberships : 0) + member;
   }
 
-  /** Units that a shopper takes of buy-x-get-y: what is free for the taking, and, of some, what makes a group full. */
-  private bundle(s: number, k: number, p: number, wish: number, name: number): number {
-    const size = this.offers.groupSize[p];
-    const over = size > 0 ? wish % size : 0;
-    if (over === 0) return wish;
-    const full = wish - over + size;
-    if (full > this.quantityCap) return wish;
-    if (over >= this.offers.groupPaid[p]) return full;
-    const u = uniformAt(this.bundling[2 * k], this.bundling[2 * k + 1], name);
-    return u < this.segment.bundle[s] ? full : wish;
-  }
-
-  /** Charges a basket, after a filler where a spend threshold is near. */
-  private checkOut(i: number, s: number, beta: number, coupon: number, followed: VisitRecorder | null): void {
-    const { till, filler, state, offers, inBasket, segment, population } = this;
-    if (offers.threshold) {
-      filler.think(till, s, population.entity[i], beta, this.weight, inBasket);
-      const { product, units } = filler;
-      if (product >= 0) {
-        state.demand[product] += units;
-        state.stock[product] -= units;
-        state.units[product] += units;
-        state.segmentUnits[s * this.products + product] += units;
-        state.pantry[i * this.categories + population.categoryOf[product]] += units;
-        till.add(product, units);
-        if (followed !== null) followed.cart(i, s, product, units);
-      }
-    }
-    till.settle();
-    for (let l = 0; l < till.lines; l++) inBasket[till.lineProduct[l]] = 0;
-    state.satisfaction[i] += segment.giftJoy[s] * till.gifts - segment.unfairDrop[s] * till.overpaid;
-    if (followed !== null) followed.paid(i, s, till, coupon);
-    if (till.couponUsed) {
-      this.wallets?.drop(i);
-      state.couponsRedeemed[s] += 1;
-    }
-  }
-
   private mayJoin(i: number, s: number): void {
     const name = this.population.entity[i];
     if (!this.turnover?.joins(i, s, name, this.adstock[s])) return;
-    this.beginShopper(i, s);
+    this.memory.beginShopper(i, s);
     if (this.recorder?.follows(name)) this.recorder.happened(EVENT.join, i, s, 0);
   }
 
@@ -492,28 +409,6 @@ export class ShopperDay {
     followed.enter(i, s);
   }
 
-  private hoistKeys(dayKey: Key): void {
-    this.visit = subKey(dayKey, "visit");
-    this.coin = subKey(dayKey, "carry-over");
-    if (this.wallets) this.redeem = subKey(dayKey, "redeem");
-    this.turnover?.hoistKeys(dayKey);
-    if (this.offers.threshold) this.filler.hoistKeys(dayKey);
-    const race = subKey(dayKey, "race");
-    for (let p = 0; p < this.products; p++) {
-      const key = subKey(race, this.productNames[p]);
-      this.race0[p] = key.key0;
-      this.race1[p] = key.key1;
-    }
-    const incidence = subKey(dayKey, "incidence");
-    const quantity = subKey(dayKey, "quantity");
-    const bundling = subKey(dayKey, "bundle");
-    for (let k = 0; k < this.categories; k++) {
-      storeKey(this.incidence, k, subKey(incidence, this.population.categories[k]));
-      storeKey(this.quantity, k, subKey(quantity, this.population.categories[k]));
-      if (!this.offers.simple) storeKey(this.bundling, k, subKey(bundling, this.population.categories[k]));
-    }
-  }
-
   /** Fisher and Yates over the blocks with keyed draws. */
   private shuffleBlocks({ key0, key1 }: Key): Int32Array {
     const { order } = this;
@@ -527,10 +422,3 @@ export class ShopperDay {
     return order;
   }
 }
-
-function storeKey(keys: Int32Array, index: number, key: Key): void {
-  keys[2 * index] = key.key0;
-  keys[2 * index + 1] = key.key1;
-}
-
-const NO_KEY: Key = { key0: 0, key1: 0 };

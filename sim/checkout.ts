@@ -1,0 +1,94 @@
+import { Filler } from "./filler.js";
+import type { State } from "./layout.js";
+import { type Key, uniformAt } from "./math/key.js";
+import type { Population } from "./population.js";
+import type { DeskOfDay, OffersOfDay, Till } from "./promotions/offers-of-day.js";
+import type { Scenario } from "./scenario.js";
+import type { SegmentTable } from "./segment-table.js";
+import type { VisitRecorder } from "./visit-record.js";
+import type { Wallets } from "./wallets.js";
+
+/** A visit's basket on days when the sum of units x price does not tell what it costs. */
+export class Checkout {
+  private readonly offers: OffersOfDay;
+  private readonly till: Till;
+  private readonly filler: Filler;
+  private readonly quantityCap: number;
+  /** units in the basket at hand, shape [products]; zeros between baskets */
+  private readonly inBasket: Float64Array;
+
+  constructor(
+    scenario: Scenario,
+    private readonly population: Population,
+    private readonly state: State,
+    desk: DeskOfDay,
+    private readonly segment: SegmentTable,
+    private readonly wallets: Wallets | null,
+    /** two words of each category's key today, [categories, 2] */
+    private readonly bundleKeys: Int32Array,
+  ) {
+    this.offers = desk.offers;
+    this.till = desk.till;
+    this.filler = new Filler(scenario, state, desk.offers);
+    this.quantityCap = scenario.quantityCap;
+    this.inBasket = new Float64Array(scenario.products.length);
+  }
+
+  hoistKeys(dayKey: Key): void {
+    if (this.offers.threshold) this.filler.hoistKeys(dayKey);
+  }
+
+  begin(s: number, group: number): void {
+    this.till.begin(s, group);
+  }
+
+  /** Units that a shopper takes of buy-x-get-y: what is free for the taking, and, of some, what makes a group full. */
+  bundle(s: number, k: number, p: number, wish: number, name: number): number {
+    const size = this.offers.groupSize[p];
+    const over = size > 0 ? wish % size : 0;
+    if (over === 0) return wish;
+    const full = wish - over + size;
+    if (full > this.quantityCap) return wish;
+    if (over >= this.offers.groupPaid[p]) return full;
+    const u = uniformAt(this.bundleKeys[2 * k], this.bundleKeys[2 * k + 1], name);
+    return u < this.segment.bundle[s] ? full : wish;
+  }
+
+  add(product: number, units: number): void {
+    this.inBasket[product] = units;
+    this.till.add(product, units);
+  }
+
+  /**
+   * Charges the basket, after a filler where a spend threshold is near.
+   *
+   * @param weight   exp(u) of every product as she met it on this visit, shape [products]
+   * @param coupon   level of the coupon at hand, 0 none
+   */
+  pay(i: number, s: number, beta: number, weight: Float64Array, coupon: number, followed: VisitRecorder | null): void {
+    const { till, state, inBasket, segment } = this;
+    if (this.offers.threshold) this.addFiller(i, s, beta, weight, followed);
+    till.settle();
+    for (let l = 0; l < till.lines; l++) inBasket[till.lineProduct[l]] = 0;
+    state.satisfaction[i] += segment.giftJoy[s] * till.gifts - segment.unfairDrop[s] * till.overpaid;
+    if (followed !== null) followed.paid(i, s, till, coupon);
+    if (till.couponUsed) {
+      this.wallets?.drop(i);
+      state.couponsRedeemed[s] += 1;
+    }
+  }
+
+  private addFiller(i: number, s: number, beta: number, weight: Float64Array, followed: VisitRecorder | null): void {
+    const { till, filler, state, population } = this;
+    filler.think(till, s, population.entity[i], beta, weight, this.inBasket);
+    const { product, units } = filler;
+    if (product < 0) return;
+    state.demand[product] += units;
+    state.stock[product] -= units;
+    state.units[product] += units;
+    state.segmentUnits[s * state.units.length + product] += units;
+    state.pantry[i * population.categories.length + population.categoryOf[product]] += units;
+    till.add(product, units);
+    if (followed !== null) followed.cart(i, s, product, units);
+  }
+}
