@@ -1,13 +1,18 @@
 import type { Decisions } from "../decisions.js";
 import { CLOCK, type State } from "../layout.js";
-import { log } from "../math/elementary.js";
 import { toSteps } from "../money.js";
 import type { Population } from "../population.js";
-import type { PromotionRules, Scenario } from "../scenario.js";
+import type { Scenario } from "../scenario.js";
+import { createChoices } from "./choices.js";
+import { couponTerms } from "./coupon.js";
+import { createGuardRails, type GuardRails } from "./guard-rails.js";
+import type { LineDeal } from "./line-deal.js";
 import type { DeskOfDay, OffersOfDay, Till } from "./offers-of-day.js";
+import { percentOff, percentPrice } from "./percent-off.js";
+import { createRows, exclusions, groupsOf, type ShelfTag } from "./rows.js";
+import type { SpendThreshold } from "./spend-threshold.js";
 
-/** `lastOffer` of a product that never had one. */
-export const NEVER = -1_000_000;
+export { NEVER } from "./guard-rails.js";
 
 /**
  * The promotion desk: which offers the guard rails allow, and today's offers as shoppers meet them.
@@ -15,19 +20,30 @@ export const NEVER = -1_000_000;
  * A budget is never exceeded: an offer opens only if the largest basket a shopper could fill with all offers under the
  * same rules fits what is left, and all of them close in mid-day as soon as it no longer fits.
  */
-export interface PromotionDesk extends DeskOfDay {
-  /** list prices in whole money steps, shape [products] */
-  readonly listPrice: Float64Array;
-  /** index of the rules a product is under on a day: its open campaign's, else everyday's (the number of campaigns) */
-  rulesAt(product: number, campaign: number): number;
-  /** whether an offer may open on the day that runs next, as far as this product alone tells; depth 0 always */
-  allowed(product: number, depth: number, campaign: number): boolean;
-  /** days until an offer is allowed again, 0 when free */
-  coolDownLeft(product: number, campaign: number): number;
-  /** money steps left to give away under the rules, Infinity where no limit */
-  budgetLeft(rules: number): number;
-  /** opens the day's offers; those refused are counted in the clock */
+export interface PromotionDesk
+  extends DeskOfDay,
+    Pick<
+      GuardRails,
+      "listPrice" | "rulesAt" | "allowed" | "offerAllowed" | "basketOfferAllowed" | "coolDownLeft" | "budgetLeft"
+    > {
+  /** opens the day's offers and fills the report's prices; offers refused are counted in the clock */
   open(decisions: Decisions, campaign: number): void;
+}
+
+/** What is on offer today beneath what shoppers see of it; what is open just now stands in `offers.promoted`. */
+export interface DealsOfDay {
+  /** deal of each product, null none */
+  readonly deal: (LineDeal | null)[];
+  /** its unit price, money steps */
+  readonly price: Float64Array;
+  /** units it may still be given for */
+  readonly unitsLeft: Float64Array;
+  /** the basket's threshold while it is open */
+  threshold: SpendThreshold | null;
+  /** the rules it is under; products under the same rules count towards it */
+  thresholdRules: number;
+  /** whether any shopper may hold a coupon today */
+  coupons: boolean;
 }
 
 /** @param changed  called with every product whose entries in `offers` were rewritten in mid-day */
@@ -37,143 +53,265 @@ export function createPromotionDesk(
   state: State,
   changed: (product: number) => void,
 ): PromotionDesk {
-  const { products, moneyStep, quantityCap } = scenario;
-  const { campaigns } = scenario.calendar;
-  const everyday = campaigns.length;
+  const { products, moneyStep } = scenario;
   const P = products.length;
-  const rules: PromotionRules[] = [...campaigns, scenario.promotions.everyday];
-  const funding = [...campaigns.map((campaign) => campaign.vendorFunding), 0];
-  const budget = rules.map((rule) => (rule.budget === null ? Infinity : Math.floor(rule.budget / moneyStep + 1e-9)));
-  const covered = campaigns.map((campaign) =>
-    products.map((product) => campaign.categories.length === 0 || campaign.categories.includes(product.category)),
-  );
-  const listPrice = Float64Array.from(products, (product) => toSteps(product.listPrice, moneyStep));
-  const { segments } = scenario;
-  const S = segments.length;
-  const groups =
-    (segments.some((segment) => segment.members > 0) ? 2 : 1) * (1 + (scenario.promotions.coupons?.depths.length ?? 0));
+  const K = population.categories.length;
+  const choices = createChoices(scenario);
+  const rails = createGuardRails(scenario, state, choices);
+  const { listPrice, rulesAt } = rails;
+  const rulesCount = scenario.calendar.campaigns.length + 1;
+  const coupon = scenario.promotions.coupons && couponTerms(scenario.promotions.coupons, moneyStep);
+  const offers = createOffers(scenario, rulesCount);
+  const writeRows = createRows(scenario, listPrice, offers);
+  const noBadge = exclusions(scenario, "spend-threshold");
+  const deals: DealsOfDay = {
+    deal: new Array<LineDeal | null>(P).fill(null),
+    price: new Float64Array(P),
+    unitsLeft: new Float64Array(P),
+    threshold: null,
+    thresholdRules: 0,
+    coupons: false,
+  };
+  const anyDepth = percentOff(0, moneyStep);
+  const largestByCategory = new Float64Array(rulesCount * K);
+  /** most that one more line could get, whatever its category: a filler for the threshold's sake */
+  const largestLine = new Float64Array(rulesCount);
+  /** what the rows were last written for */
+  const tags = products.map((): ShelfTag => ({ deal: null, regular: Number.NaN, price: 0, badge: false }));
+  const asked: { deal: LineDeal; price: number; depth: number } = { deal: anyDepth, price: 0, depth: 0 };
+  const place = { product: 0, campaign: 0, regular: 0 };
+
+  /** Brings what shoppers see of a product in line with what is open; rewrites nothing that stands already. */
+  function show(p: number): void {
+    const deal = offers.promoted[p] > 0 ? deals.deal[p] : null;
+    const regular = state.regularPrice[p];
+    const price = deal ? deals.price[p] : regular;
+    const counts = deals.threshold !== null && offers.rulesOf[p] === deals.thresholdRules;
+    const badge = counts && !(deal && noBadge[deal.place] === 1);
+    const tag = tags[p];
+    if (tag.deal === deal && tag.regular === regular && tag.price === price && tag.badge === badge) return;
+    tag.deal = deal;
+    tag.regular = regular;
+    tag.price = price;
+    tag.badge = badge;
+    offers.price[p] = deal?.membersOnly ? regular : price;
+    offers.discount[p] = regular - offers.price[p];
+    offers.memberPrice[p] = price;
+    offers.groupSize[p] = deal ? deal.groupSize : 0;
+    offers.groupPaid[p] = deal ? deal.groupPaid : 0;
+    writeRows(p, tag);
+  }
+
+  /** Finds what is decided for a product, in `asked`; answers the choice, 0 none, -1 a depth that is not in the list. */
+  function read({ offer, depth }: Decisions, p: number, exact: number): number {
+    const choice = offer ? offer[p] : 0;
+    const regular = state.regularPrice[p];
+    if (choice > 0) {
+      const deal = choices.lines[choice];
+      if (!deal) return UNLAWFUL;
+      asked.deal = deal;
+      asked.price = deal.unitPrice(exact, regular);
+      asked.depth = deal.depth(regular, asked.price);
+      return choice;
+    }
+    if (!depth || !(depth[p] > 0)) return 0;
+    asked.deal = anyDepth;
+    asked.price = percentPrice(exact, regular, depth[p], moneyStep);
+    asked.depth = depth[p];
+    const { depths } = scenario.promotions;
+    for (let d = 0; d < depths.length; d++) if (depths[d] === depth[p]) return d + 1;
+    return -1;
+  }
+
+  /** Reserves the most that a basket could get with this offer too; false where that does not fit what is left. */
+  function reserve(p: number): boolean {
+    const index = offers.rulesOf[p];
+    const most = rails.mostOff(asked.deal, state.regularPrice[p], asked.price);
+    const slot = index * K + population.categoryOf[p];
+    const more = Math.max(0, most - largestByCategory[slot]);
+    if (offers.largestBasket[index] + more > offers.budgetLeft[index]) return false;
+    largestByCategory[slot] += more;
+    offers.largestBasket[index] += more;
+    largestLine[index] = Math.max(largestLine[index], most);
+    return true;
+  }
+
+  function open(decisions: Decisions, campaign: number): void {
+    const { clock, regularPrice } = state;
+    clock[CLOCK.refused] = 0;
+    offers.open = false;
+    offers.simple = true;
+    offers.timed = false;
+    offers.flash = false;
+    offers.largestBasket.fill(0);
+    largestByCategory.fill(0);
+    largestLine.fill(0);
+    for (let index = 0; index < rulesCount; index++) offers.budgetLeft[index] = rails.budgetLeft(index);
+    place.campaign = campaign;
+    for (let p = 0; p < P; p++) {
+      const factor = decisions.price ? decisions.price[p] : 1;
+      const exact = products[p].listPrice * factor;
+      const regular = factor === 1 ? listPrice[p] : Math.max(1, toSteps(exact, moneyStep));
+      regularPrice[p] = regular;
+      state.price[p] = regular;
+      state.depth[p] = 0;
+      state.offer[p] = 0;
+      offers.rulesOf[p] = rulesAt(p, campaign);
+      offers.promoted[p] = 0;
+      offers.mechanic[p] = -1;
+      deals.deal[p] = null;
+      const choice = read(decisions, p, exact);
+      if (choice === 0) continue;
+      place.product = p;
+      place.regular = regular;
+      if (choice !== UNLAWFUL && rails.permits(asked, place) && reserve(p)) take(p, choice);
+      else clock[CLOCK.refused] += 1;
+    }
+    openBasket(decisions.basketOffer ?? 0, campaign);
+    deals.coupons = coupon !== null && (state.liveCoupons[0] > 0 || decisions.coupon !== undefined);
+    if (deals.coupons) offers.simple = false;
+    // after all of them: today's offer on one product must not change whether the next is allowed
+    for (let p = 0; p < P; p++) {
+      if (deals.deal[p] !== null) state.lastOffer[p] = clock[CLOCK.day];
+      show(p);
+    }
+  }
+
+  /** The offer in `asked` becomes the product's for the day. */
+  function take(p: number, choice: number): void {
+    const { deal } = asked;
+    deals.deal[p] = deal;
+    deals.price[p] = asked.price;
+    deals.unitsLeft[p] = deal.units;
+    state.offer[p] = choice;
+    state.depth[p] = asked.depth;
+    state.price[p] = deal.membersOnly ? state.regularPrice[p] : asked.price;
+    offers.mechanic[p] = deal.place;
+    if (deal.membersOnly || deal.groupSize > 0 || deal.giftCost > 0 || deal.units < Infinity) offers.simple = false;
+    if (deal.mechanic === "flash-sale") offers.flash = true;
+    if (deal.fromHour > 0 || deal.toHour < 24) offers.timed = true;
+    if (deal.fromHour > 0) return;
+    offers.promoted[p] = 1;
+    offers.open = true;
+  }
+
+  function openBasket(choice: number, campaign: number): void {
+    deals.threshold = null;
+    offers.threshold = false;
+    state.clock[CLOCK.basketOffer] = 0;
+    if (choice === 0) return;
+    const threshold = choices.baskets[choice];
+    const index = rails.basketRulesAt(campaign);
+    let fits = threshold !== null && rails.basketOfferAllowed(choice, campaign);
+    for (let r = 0; r < rulesCount && threshold; r++) {
+      const more = largestLine[r] + (r === index ? threshold.mostOff : 0);
+      if (offers.largestBasket[r] + more > offers.budgetLeft[r]) fits = false;
+    }
+    if (!threshold || !fits) {
+      state.clock[CLOCK.refused] += 1;
+      return;
+    }
+    deals.threshold = threshold;
+    deals.thresholdRules = index;
+    state.clock[CLOCK.basketOffer] = choice;
+    for (let r = 0; r < rulesCount; r++) offers.largestBasket[r] += largestLine[r];
+    offers.largestBasket[index] += threshold.mostOff;
+    offers.threshold = true;
+    offers.open = true;
+    offers.simple = false;
+  }
+
+  /** Opens or closes the product's offer in mid-day. */
+  function turn(p: number, on: 0 | 1): void {
+    offers.promoted[p] = on;
+    show(p);
+    changed(p);
+  }
+
+  function noteOpen(): void {
+    offers.open = deals.threshold !== null;
+    for (let p = 0; p < P; p++) if (offers.promoted[p] > 0) offers.open = true;
+  }
+
+  function tick(now: number): void {
+    if (!offers.timed) return;
+    let turned = false;
+    for (let p = 0; p < P; p++) {
+      const deal = deals.deal[p];
+      if (deal === null || (deal.fromHour === 0 && deal.toHour === 24)) continue;
+      const on = now >= deal.fromHour && now < deal.toHour && deals.unitsLeft[p] > 0 ? 1 : 0;
+      if (on === offers.promoted[p]) continue;
+      turn(p, on);
+      turned = true;
+    }
+    if (turned) noteOpen();
+  }
+
+  function close(index: number): void {
+    const badges = deals.threshold !== null && deals.thresholdRules === index;
+    if (badges) {
+      deals.threshold = null;
+      offers.threshold = false;
+    }
+    for (let p = 0; p < P; p++) {
+      if (offers.rulesOf[p] !== index) continue;
+      deals.unitsLeft[p] = 0;
+      if (offers.promoted[p] > 0) turn(p, 0);
+      else if (badges) {
+        show(p);
+        changed(p);
+      }
+    }
+    noteOpen();
+  }
+
+  /** each coupon that is alive, by whoever sends, uses up and expires them, has its maxOff reserved */
+  function couponsAffordable(): number {
+    if (!coupon) return 0;
+    if (coupon.budget === Infinity) return Infinity;
+    const taken = state.given[state.given.length - 1];
+    return Math.max(0, Math.floor((coupon.budget - taken) / coupon.maxOff - state.liveCoupons[0] + 1e-9));
+  }
+
+  return {
+    ...rails,
+    offers,
+    till: undefined as unknown as Till,
+    couponsAffordable,
+    open,
+    tick,
+    close,
+  };
+}
+
+/** Answer of `read` where the choice is no offer on products. */
+const UNLAWFUL = -2;
+
+function createOffers(scenario: Scenario, rulesCount: number): OffersOfDay {
+  const P = scenario.products.length;
+  const S = scenario.segments.length;
+  const groups = groupsOf(scenario);
   const rows = S * groups;
-  const badge = Float64Array.from(segments, (segment) => segment.promotion.display["percent-off"]);
-  const offers: OffersOfDay = {
+  return {
     groups,
     ratio: new Float64Array(rows * P),
     logRatio: new Float64Array(rows * P),
     pull: new Float64Array(rows * P),
     shown: new Float64Array(S * P),
-    groupSize: new Int32Array(P),
-    groupPaid: new Int32Array(P),
-    promoted: new Float64Array(P),
     price: new Float64Array(P),
     discount: new Float64Array(P),
+    memberPrice: new Float64Array(P),
+    promoted: new Float64Array(P),
+    mechanic: new Int32Array(P),
+    groupSize: new Int32Array(P),
+    groupPaid: new Int32Array(P),
     open: false,
     rulesOf: new Int32Array(P),
-    budgetLeft: new Float64Array(rules.length),
-    largestBasket: new Float64Array(rules.length),
+    budgetLeft: new Float64Array(rulesCount),
+    largestBasket: new Float64Array(rulesCount),
     simple: true,
     timed: false,
+    flash: false,
     threshold: false,
-  };
-  const largestByCategory = new Float64Array(rules.length * population.categories.length);
-
-  const nothing = new Float64Array(P);
-
-  const priceAt = (p: number, depth: number) => toSteps(products[p].listPrice * (1 - depth), moneyStep);
-  const rulesAt = (p: number, campaign: number) => (campaign >= 0 && covered[campaign][p] ? campaign : everyday);
-  const budgetLeft = (index: number) => budget[index] - state.given[index];
-
-  function coolDownLeft(p: number, campaign: number): number {
-    const day = state.clock[CLOCK.day];
-    if (state.lastOffer[p] === day - 1) return 0;
-    return Math.max(0, state.lastOffer[p] + 1 + rules[rulesAt(p, campaign)].coolDownDays - day);
-  }
-
-  function allowed(p: number, depth: number, campaign: number): boolean {
-    if (depth <= 0) return true;
-    const index = rulesAt(p, campaign);
-    const { mechanics, depthLimit, marginFloor } = rules[index];
-    if (!mechanics.includes("percent-off") || depth > depthLimit + 1e-12) return false;
-    if (coolDownLeft(p, campaign) > 0) return false;
-    const price = priceAt(p, depth);
-    const left = price * moneyStep + funding[index] * products[p].listPrice - products[p].unitCost;
-    if (left < marginFloor * price * moneyStep - 1e-9) return false;
-    return quantityCap * (listPrice[p] - price) <= budgetLeft(index);
-  }
-
-  function setPrice(p: number, price: number): void {
-    offers.price[p] = price;
-    offers.discount[p] = listPrice[p] - price;
-    const ratio = price / listPrice[p];
-    const logRatio = price === listPrice[p] ? 0 : log(ratio);
-    for (let row = 0; row < rows; row++) {
-      offers.ratio[row * P + p] = ratio;
-      offers.logRatio[row * P + p] = logRatio;
-      offers.pull[row * P + p] = offers.promoted[p] * badge[Math.floor(row / groups)];
-    }
-  }
-
-  function open({ depth = nothing }: Decisions, campaign: number): void {
-    const { clock } = state;
-    clock[CLOCK.refused] = 0;
-    offers.open = false;
-    offers.largestBasket.fill(0);
-    largestByCategory.fill(0);
-    for (let index = 0; index < rules.length; index++) offers.budgetLeft[index] = budgetLeft(index);
-    for (let p = 0; p < P; p++) {
-      const index = rulesAt(p, campaign);
-      offers.rulesOf[p] = index;
-      let price = listPrice[p];
-      offers.promoted[p] = 0;
-      state.depth[p] = 0;
-      if (depth[p] > 0) {
-        const offered = priceAt(p, depth[p]);
-        const slot = index * population.categories.length + population.categoryOf[p];
-        const more = Math.max(0, quantityCap * (listPrice[p] - offered) - largestByCategory[slot]);
-        if (allowed(p, depth[p], campaign) && offers.largestBasket[index] + more <= offers.budgetLeft[index]) {
-          price = offered;
-          largestByCategory[slot] += more;
-          offers.largestBasket[index] += more;
-          offers.promoted[p] = 1;
-          offers.open = true;
-          state.depth[p] = depth[p];
-        } else clock[CLOCK.refused] += 1;
-      }
-      setPrice(p, price);
-      state.price[p] = price;
-    }
-    // after all of them: today's offer on one product must not change whether the next is allowed
-    for (let p = 0; p < P; p++) if (offers.promoted[p] > 0) state.lastOffer[p] = clock[CLOCK.day];
-  }
-
-  function close(index: number): void {
-    offers.open = false;
-    for (let p = 0; p < P; p++) {
-      if (offers.promoted[p] === 0) continue;
-      if (offers.rulesOf[p] !== index) {
-        offers.open = true;
-        continue;
-      }
-      offers.promoted[p] = 0;
-      setPrice(p, listPrice[p]);
-      changed(p);
-    }
-  }
-
-  /** hours matter to no offer yet */
-  function tick(_hour: number): void {}
-
-  const couponsAffordable = () => Infinity;
-
-  return {
-    offers,
-    tick,
-    couponsAffordable,
-    till: undefined as unknown as Till,
-    listPrice,
-    rulesAt,
-    allowed,
-    coolDownLeft,
-    budgetLeft,
-    open,
-    close,
   };
 }

@@ -19,9 +19,13 @@ export interface OffersOfDay {
   /** price now for a shopper with nothing at hand, and what the offer takes off the regular price; money steps, [products] */
   readonly price: Float64Array;
   readonly discount: Float64Array;
+  /** price now for a member without coupon; money steps, [products] */
+  readonly memberPrice: Float64Array;
   /** 1 where an offer is open, shape [products] */
   readonly promoted: Float64Array;
-  /** units that make a group of buy-x-get-y, 0 where there is none, and of them those to pay for; shape [products] */
+  /** place in MECHANICS of the product's offer of the day, also while it is closed; -1 none; [products] */
+  readonly mechanic: Int32Array;
+  /** units that make a group of buy-x-get-y while it is open, 0 where there is none, and of them those to pay for; shape [products] */
   readonly groupSize: Int32Array;
   readonly groupPaid: Int32Array;
   /** true while any offer is open that wears shoppers out: of products, for members or for baskets */
@@ -33,12 +37,14 @@ export interface OffersOfDay {
   /** most that one shopper's basket could take of it; [campaigns + 1] */
   readonly largestBasket: Float64Array;
   /**
-   * true where a basket costs the sum of units x price, whoever buys it: then the pass books it itself, and `Checkout`
+   * true where a basket costs the sum of units x price, whoever buys it: then the pass books it itself, and the `Till`
    * is not asked. False with members' prices, coupons, thresholds, gifts, buy-x-get-y or limited units.
    */
   simple: boolean;
   /** true where an offer opens or closes at an hour of today: then `PromotionDesk.tick` is called through the day */
   timed: boolean;
+  /** true on the day of a flash sale, whose notice brings shoppers */
+  flash: boolean;
   /** true where a spend threshold is open */
   threshold: boolean;
 }
@@ -57,7 +63,8 @@ export interface DeskOfDay {
 
 /**
  * The till: what a basket of several products costs the shopper who brings it, by the offers of the day and the stacking
- * rules, and what goes into the books. One basket at a time; allocates nothing.
+ * rules, and what goes into the books. One basket at a time; allocates nothing. Which promotions a basket gets where they
+ * exclude each other: `combination.ts`. Whatever the order in which lines are added, each costs the same.
  *
  *     till.begin(s, group);
  *     till.add(product, units);                    // again for every product; lines of the same product are one
@@ -85,12 +92,18 @@ export interface Till {
   readonly paid: number;
   readonly couponUsed: boolean;
   readonly gifts: number;
-  /** its lines, with what each cost in the end and was given; money steps, shape [lines] */
+  /** what the coupon took off it, money steps */
+  readonly couponOff: number;
+  /**
+   * How much more it cost than it would have cost the group that pays least today, as a share of that; 0 for that group.
+   * Groups looked at: with and without membership, with the deepest coupon and without.
+   */
+  readonly overpaid: number;
+  /** lines of the last basket settled, in the order in which they were added; shape [lines], what lies beyond means nothing */
   readonly lines: number;
   readonly lineProduct: Int32Array;
   readonly lineUnits: Float64Array;
+  /** what was paid for the line, and what it cost less than at the regular price; money steps */
   readonly linePaid: Float64Array;
   readonly lineDiscount: Float64Array;
-  /** how much more it cost than it would have cost the group that pays least today, as a share of that; 0 for that group */
-  readonly overpaid: number;
 }
