@@ -4,11 +4,15 @@ import type { MarketOptions } from "../envs/market-env.js";
 import { envs } from "../envs/registry.js";
 import { createReplicates } from "../envs/replicates.js";
 import type { Agent, Env, EnvDef, LinearSolver, PlanningLog, Rng } from "../envs/types.js";
+import { EventLog } from "../sim/events.js";
 import type { DayReport } from "../sim/ledger.js";
 import type { Scenario } from "../sim/scenario.js";
 import { Trace } from "../sim/trace.js";
 import { loadAgent } from "./agent-module.js";
 import type { NamedScenario } from "./config.js";
+import { openDrafts } from "./events/draft.js";
+import { createEventWriter, type EventSink, type EventWriter } from "./events/event-lines.js";
+import { draftsOf } from "./events/files.js";
 import type { Policy } from "./policies.js";
 import { DAY_COLUMNS, writeDayRow } from "./portable/day-row.js";
 import { type EpisodeResult, runEpisode } from "./portable/episode.js";
@@ -32,6 +36,8 @@ export interface CellTask {
   readonly evaluation: { readonly episodes: number };
   /** a checkpoint is taken at the first training episode's end after this time */
   readonly checkpointMs: number;
+  /** the run's folder, where evaluation episodes leave drafts of their events; left out: nothing is recorded */
+  readonly eventsIn?: string;
   readonly progress: CellProgress;
 }
 
@@ -75,7 +81,7 @@ export type CellOutcome = "done" | "stopped";
 export interface CellCache {
   /** of the last few (scenario, seed) pairs */
   log(task: CellTask): PlanningLog;
-  env(task: CellTask, tailDays: number | undefined): CachedEnv;
+  env(task: CellTask, tailDays: number | undefined, recording?: boolean): CachedEnv;
   solver(): Promise<LinearSolver>;
   /** when an episode's days were last shown to a viewer, ms of performance.now() */
   shownAt: number;
@@ -120,6 +126,19 @@ export async function replayCell(task: CellTask, episode: number, cache: CellCac
   return { result, frames, header: scenario === undefined ? undefined : headerOf(task, "evaluate", episode) };
 }
 
+/**
+ * An evaluation episode of the policy's agent as it is made, untrained, with its events.
+ *
+ * @throws EpisodeError, and whatever the env or agent refuses
+ */
+export async function recordEpisode(task: CellTask, episode: number, sink: EventSink): Promise<EventWriter["count"]> {
+  const cache = createCellCache(1);
+  const { agent, rng } = await createPlayer(task, cache);
+  const writer = createEventWriter(task.scenario!.scenario, episode, sink);
+  playEvaluation(task, { agent, rng, state: savePlayer(agent, rng), episode, onDay() {}, cache, writer });
+  return writer.count;
+}
+
 /** @throws AgentError when the policy's agent does not fit its env in this scenario; what the env refuses */
 export async function checkFit(policy: Policy, scenario: NamedScenario | null): Promise<void> {
   const env = makeEnv(policy, scenario, {});
@@ -146,13 +165,14 @@ export function createCellCache(size = 4): CellCache {
       remembered(logs, size, JSON.stringify([task.scenarioHash, task.seed]), () =>
         planningLog({ scenario: scenarioOf(task)!.scenario, seed: task.seed, replicates }),
       ),
-    env(task, tailDays) {
+    env(task, tailDays, recording = false) {
       const { policy, scenarioHash } = task;
-      const key = JSON.stringify([policy.env, policy.envOptions, scenarioHash, tailDays]);
+      const key = JSON.stringify([policy.env, policy.envOptions, scenarioHash, tailDays, recording]);
       return remembered(openEnvs, 2 * size, key, () => {
-        const cached: CachedEnv = { env: undefined as unknown as Env, onDay: undefined };
+        const record = recording ? new EventLog(task.scenario!.scenario.events.rate) : undefined;
+        const cached: CachedEnv = { env: undefined as unknown as Env, onDay: undefined, record };
         const onDay: OnDay = (report, phase) => cached.onDay?.(report, phase);
-        cached.env = makeEnv(policy, scenarioOf(task), { tailDays, onDay, replicates });
+        cached.env = makeEnv(policy, scenarioOf(task), { tailDays, onDay, record, replicates });
         return cached;
       });
     },
@@ -169,6 +189,8 @@ interface CachedEnv {
   env: Env;
   /** who hears of every scored day; undefined: nobody */
   onDay: OnDay | undefined;
+  /** what the env writes its shoppers' events into, where it does */
+  readonly record: EventLog | undefined;
 }
 
 /** The value of the key, made where it is not there; the least recently used one goes when there are too many. */
@@ -249,26 +271,37 @@ function evaluate(task: CellTask, playing: Playing & { state: Encoded; episode: 
   const moneyStep = task.scenario?.scenario.moneyStep ?? 1;
   const live = liveFeed(task, host);
   const toViewer = live.begin("evaluate", episode);
+  const drafts = recordsEvents(task) ? openDrafts(draftsOf(task.eventsIn!, task.cell, episode)) : undefined;
+  const writer = drafts && createEventWriter(task.scenario!.scenario, episode, drafts);
   const width = DAY_COLUMNS.length;
   let table = new Float64Array(256 * width);
   let days = 0;
-  const result = playEvaluation(task, {
-    ...playing,
-    cache: host.cache,
-    onDay(report, phase) {
-      if ((days + 1) * width > table.length) {
-        const wider = new Float64Array(2 * table.length);
-        wider.set(table);
-        table = wider;
-      }
-      writeDayRow(report, phase === "tail", moneyStep, table, days);
-      days += 1;
-      toViewer?.(report, phase);
-    },
-  });
+  const onDay: OnDay = (report, phase) => {
+    if ((days + 1) * width > table.length) {
+      const wider = new Float64Array(2 * table.length);
+      wider.set(table);
+      table = wider;
+    }
+    writeDayRow(report, phase === "tail", moneyStep, table, days);
+    days += 1;
+    toViewer?.(report, phase);
+  };
+  let result: EpisodeResult;
+  try {
+    result = playEvaluation(task, { ...playing, cache: host.cache, onDay, writer });
+  } catch (error) {
+    drafts?.drop();
+    throw error;
+  }
+  drafts?.finish();
   live.end();
   const row: EpisodeRow = { role: "evaluate", episode, ...result };
   return { row, days: table.slice(0, days * width) };
+}
+
+/** Whether a cell's evaluation leaves events behind. */
+export function recordsEvents({ scenario, eventsIn }: Pick<CellTask, "scenario" | "eventsIn">): boolean {
+  return eventsIn !== undefined && scenario !== null && scenario.scenario.events.rate > 0;
 }
 
 interface Evaluation {
@@ -278,13 +311,26 @@ interface Evaluation {
   episode: number;
   onDay: OnDay;
   cache: CellCache;
+  /** takes the events of every day; left out: none are recorded */
+  writer?: EventWriter;
 }
 
-function playEvaluation(task: CellTask, { agent, rng, state, episode, onDay, cache }: Evaluation): EpisodeResult {
-  const cached = cache.env(task, undefined);
+function playEvaluation(
+  task: CellTask,
+  { agent, rng, state, episode, onDay, cache, writer }: Evaluation,
+): EpisodeResult {
+  const cached = cache.env(task, undefined, writer !== undefined);
+  const { record } = cached;
   loadPlayer(agent, rng, state);
   rng.load(createRng(`${agentSeed(task)} evaluate ${episode}`).save());
-  cached.onDay = onDay;
+  cached.onDay =
+    writer && record
+      ? (report, phase) => {
+          writer.drain(record);
+          onDay(report, phase);
+        }
+      : onDay;
+  record?.clear();
   try {
     return runEpisode({
       env: cached.env,

@@ -134,14 +134,17 @@ export async function writeWhole(file: string, text: string): Promise<void> {
 
 /** Where a cell's saved agent lies in the run's folder: `agents/` once trained, `checkpoints/` on the way. */
 export function agentFileOf(cell: string, trained: number, finished: boolean): string {
+  const name = fileNameOf(cell);
+  return finished ? `agents/${name}.json` : `checkpoints/${name}-${trained}.json`;
+}
+
+/** A cell's name as a file's, without an ending: any file system takes it, and no other cell has it. */
+export function fileNameOf(cell: string): string {
   const plain =
     /^[A-Za-z0-9.=-]+(_[A-Za-z0-9.=-]+)*(\/[A-Za-z0-9.=-]+(_[A-Za-z0-9.=-]+)*)*$/.test(cell) && cell.length <= 150;
   const letters = cell.replaceAll("/", "__").replace(/[^A-Za-z0-9._=-]/g, "-");
   // What the file system may not take, or two cells may share, gets a hash.
-  const name = plain
-    ? letters
-    : `${letters.slice(0, 150)}-${createHash("sha256").update(cell).digest("hex").slice(0, 8)}`;
-  return finished ? `agents/${name}.json` : `checkpoints/${name}-${trained}.json`;
+  return plain ? letters : `${letters.slice(0, 150)}-${createHash("sha256").update(cell).digest("hex").slice(0, 8)}`;
 }
 
 function readJournalFile(directory: string): { entries: JournalEntry[]; bytes: number } {

@@ -2,8 +2,9 @@ import { existsSync, mkdirSync } from "node:fs";
 import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { ENGINE_VERSION } from "../sim/version.js";
-import { type CellMessage, type CellTask, checkFit } from "./cell.js";
+import { type CellMessage, type CellTask, checkFit, recordsEvents } from "./cell.js";
 import type { ResolvedExperiment } from "./config.js";
+import { dropDrafts, EVENT_DRAFTS_FOLDER, writeEventFiles } from "./events/files.js";
 import { type Fault, UserError } from "./faults.js";
 import { cellsOf, experimentHash, experimentParts, hashOf } from "./identity.js";
 import { agentFileOf, DAYS_FILE, type Journal, openJournal, readJournal } from "./journal.js";
@@ -60,6 +61,7 @@ export async function runSweep(experiment: ResolvedExperiment, options: SweepOpt
     if (summary.state === "finished") {
       await rm(join(directory, DAYS_FILE), { force: true });
       await rm(join(directory, "checkpoints"), { recursive: true, force: true });
+      await rm(join(directory, EVENT_DRAFTS_FOLDER), { recursive: true, force: true });
     }
     options.onEvent?.({ type: "run", run: summary });
     return summary;
@@ -120,16 +122,19 @@ async function runCells(state: RunState, journal: Journal, options: SweepOptions
       else for (const frame of message.frames) onEvent?.({ type: "frame", frame });
     };
     let failure: unknown;
-    const outcome = await pool
-      .run(lane, await taskOf(record, state.experiment, options), hear)
-      .catch((error: unknown) => {
-        failure = error;
-        return "failed" as const;
-      });
+    const task = { ...(await taskOf(record, state.experiment, options)), eventsIn: directory };
+    const outcome = await pool.run(lane, task, hear).catch((error: unknown) => {
+      failure = error;
+      return "failed" as const;
+    });
     await Promise.all(writes);
     if (outcome === "stopped") return;
-    if (outcome === "done") await keep({ type: "done", cell });
-    else {
+    if (outcome === "done") {
+      const episodes = recordsEvents(task) ? [...record.evaluated.keys()] : [];
+      if (episodes.length > 0) await writeEventFiles(directory, cell, episodes);
+      await keep({ type: "done", cell });
+      dropDrafts(directory, cell, episodes);
+    } else {
       const message = failure instanceof Error ? failure.message : String(failure);
       await keep({ type: "failed", cell, message });
       onEvent?.({ type: "cell-failed", cell, message });

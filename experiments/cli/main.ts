@@ -7,6 +7,7 @@ import { bench } from "./commands/bench.js";
 import { calibrate } from "./commands/calibrate.js";
 import { check } from "./commands/check.js";
 import { compare } from "./commands/compare.js";
+import { events } from "./commands/events.js";
 import { list } from "./commands/list.js";
 import { realism } from "./commands/realism.js";
 import { replay } from "./commands/replay.js";
@@ -33,6 +34,7 @@ const commands: readonly AnyCommand[] = [
   serve,
   calibrate,
   realism,
+  events,
   check,
   schema,
   bench,

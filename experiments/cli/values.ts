@@ -25,3 +25,14 @@ export function whole(option: string, low: number, high: number): (given: unknow
     return value;
   };
 }
+
+/** A number above 0 and at most 1. @throws Misuse when it is anything else */
+export function part(option: string): (given: unknown) => number {
+  const asText = text(option);
+  return (given) => {
+    const found = asText(given);
+    const value = /^\+?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(found) ? Number(found) : Number.NaN;
+    if (!(value > 0 && value <= 1)) throw new Misuse(`${option} needs a number above 0 and at most 1, got "${found}"`);
+    return value;
+  };
+}

@@ -7,7 +7,7 @@ export interface Draft {
   write(lines: string): void;
   /** Makes it safe on disk, under its name. */
   finish(): void;
-  /** Takes it away. */
+  /** Takes it away, where it is not finished. */
   drop(): void;
 }
 
@@ -16,6 +16,7 @@ export function openDraft(file: string): Draft {
   mkdirSync(dirname(file), { recursive: true });
   const draft = `${file}.draft`;
   const handle = openSync(draft, "w");
+  let open = true;
   return {
     write(lines) {
       const bytes = Buffer.from(lines);
@@ -24,10 +25,12 @@ export function openDraft(file: string): Draft {
     finish() {
       fdatasyncSync(handle);
       closeSync(handle);
+      open = false;
       renameSync(draft, file);
     },
     drop() {
-      closeSync(handle);
+      if (open) closeSync(handle);
+      open = false;
       rmSync(draft, { force: true });
     },
   };

@@ -73,6 +73,8 @@ export function crossChecks(scenario: Scenario, context: z.RefinementCtx): void 
   promotions.stacking.exclusive.forEach(([one, other], pair) => {
     if (one === other) fault(["promotions", "stacking", "exclusive", pair], "two different mechanics", other);
   });
+  if (scenario.events.rate > 0 && scenario.fidelity === "cohort")
+    fault(["events", "rate"], "0, as cohort fidelity has no shoppers to follow", scenario.events.rate);
   pricing.multipliers.forEach((multiplier, m) => {
     if (m > 0 && multiplier <= pricing.multipliers[m - 1])
       fault(["pricing", "multipliers", m], "a multiplier above the one before it", multiplier);
