@@ -50,6 +50,7 @@ export class ShopperDay {
   private readonly checkout: Checkout;
   private recorder: VisitRecorder | null = null;
   private readonly memory: ShopperMemory;
+  private readonly events: Scenario["events"];
   // the day
   private day = 0;
   private hour = 0;
@@ -87,6 +88,7 @@ export class ShopperDay {
     this.memberships = population.member.length > 0 ? 2 : 1;
     this.turnover = state.gone.length > 0 ? new Turnover(scenario, state) : null;
     this.mortal = this.turnover !== null;
+    this.events = scenario.events;
     this.links = createLinks(scenario, population.categories);
     this.checkout = new Checkout(scenario, population, state, desk, this.segment, this.wallets, this.keys.bundle);
   }
@@ -105,6 +107,7 @@ export class ShopperDay {
     this.keys.hoist(key);
     this.turnover?.hoistKeys(key);
     this.checkout.hoistKeys(key);
+    this.recorder?.hoistKeys(key);
     const blocks = this.shuffleBlocks(this.keys.order);
     const { rotation } = this.keys;
     this.hoursOfBlock = 24 / blocks.length;
@@ -128,7 +131,7 @@ export class ShopperDay {
 
   /** Where to write down what happens to shoppers; null: nowhere. */
   set log(log: EventLog | null) {
-    this.recorder = log && new VisitRecorder(log, this.offers, this.population.categoryOf, this.keys);
+    this.recorder = log && new VisitRecorder(log, this.offers, this.population.categoryOf, this.keys, this.events);
   }
 
   /** Brings the quantity tables of a product in line with its price now. */
@@ -372,6 +375,7 @@ export class ShopperDay {
         buyers += 1;
         if (tilled) checkout.pay(i, s, price0, weight, couponAtHand[v], followed);
       }
+      if (followed !== null) followed.leave(i, s, name);
       if (this.mortal && own && this.turnover?.mortal[s] === 1) this.mayLeave(i, s, followed);
     }
     state.visits[s] += comers;

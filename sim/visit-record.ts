@@ -1,7 +1,9 @@
 import { EVENT, type EventLog } from "./events.js";
 import { log } from "./math/elementary.js";
-import { uniformAt } from "./math/key.js";
+import { type Key, subKey, uniformAt } from "./math/key.js";
+import { isAboutStockOut, messageAt, NO_MESSAGE, type VisitFacts } from "./messages.js";
 import type { OffersOfDay, Till } from "./promotions/offers-of-day.js";
+import type { Scenario } from "./scenario.js";
 
 /** Who comes this close to buying in a category looks at its products, and at what she would have taken more closely. */
 const LOOKS = 3;
@@ -19,6 +21,11 @@ const FOLLOW1 = 0x510e527f;
  * search, views and clicks; what goes into the cart; what was out; then the purchases, when the basket is paid.
  */
 export class VisitRecorder {
+  /** of the visit at hand */
+  private readonly facts: VisitFacts = { stockOuts: 0, overpaid: 0, discount: 0, gifts: 0, units: 0 };
+  private lastMissed = -1;
+  private lastBought = -1;
+  private message: Key = { key0: 0, key1: 0 };
   private race0: Int32Array;
   private race1: Int32Array;
   private readonly arrival: Float64Array;
@@ -28,6 +35,7 @@ export class VisitRecorder {
     private readonly offers: OffersOfDay,
     private readonly categoryOf: Int32Array,
     race: { race0: Int32Array; race1: Int32Array },
+    private readonly rules: Scenario["events"],
   ) {
     this.race0 = race.race0;
     this.race1 = race.race1;
@@ -38,6 +46,10 @@ export class VisitRecorder {
     return uniformAt(FOLLOW0, FOLLOW1, name) < this.sink.rate;
   }
 
+  hoistKeys(dayKey: Key): void {
+    this.message = subKey(dayKey, "message");
+  }
+
   at(day: number, hour: number): void {
     this.sink.day = day;
     this.sink.hour = hour;
@@ -45,6 +57,14 @@ export class VisitRecorder {
 
   /** What the slate shows, by place: the more it is noticed, the further up. */
   enter(i: number, s: number): void {
+    const { facts } = this;
+    facts.stockOuts = 0;
+    facts.overpaid = 0;
+    facts.discount = 0;
+    facts.gifts = 0;
+    facts.units = 0;
+    this.lastMissed = -1;
+    this.lastBought = -1;
     const { shown } = this.offers;
     const P = this.categoryOf.length;
     for (let p = 0; p < P; p++) {
@@ -92,21 +112,37 @@ export class VisitRecorder {
   }
 
   missed(i: number, s: number, p: number, units: number): void {
+    this.facts.stockOuts += 1;
+    this.lastMissed = p;
     this.sink.add(EVENT.stockOut, i, s, this.categoryOf[p], p, units, 0, 0, 0);
   }
 
   bought(i: number, s: number, p: number, units: number, paid: number, discount: number): void {
+    this.facts.units += units;
+    this.facts.discount += discount;
+    this.lastBought = p;
     this.sink.add(EVENT.purchase, i, s, this.categoryOf[p], p, units, paid, discount, 0);
   }
 
   /** The purchases of the basket that was just charged. */
   paid(i: number, s: number, till: Till, couponLevel: number): void {
     let given = 0;
+    this.facts.overpaid = till.overpaid;
+    this.facts.gifts = till.gifts;
     for (let l = 0; l < till.lines; l++) {
       given += till.lineDiscount[l];
       this.bought(i, s, till.lineProduct[l], till.lineUnits[l], till.linePaid[l], till.lineDiscount[l]);
     }
     if (till.couponUsed) this.sink.add(EVENT.couponRedeemed, i, s, -1, -1, 0, 0, given, couponLevel);
+  }
+
+  /** The end of the visit, and what she may write about it. */
+  leave(i: number, s: number, name: number): void {
+    const { key0, key1 } = this.message;
+    const template = messageAt(key0, key1, name, this.rules, this.facts);
+    if (template === NO_MESSAGE) return;
+    const p = isAboutStockOut(template) ? this.lastMissed : this.lastBought;
+    this.sink.add(EVENT.message, i, s, p < 0 ? -1 : this.categoryOf[p], p, 0, 0, 0, template);
   }
 
   /** Of a shopper as such: coupons that come, joining and leaving. */
