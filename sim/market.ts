@@ -188,6 +188,11 @@ export class Market {
     return this.desk.budgetLeft(rules) * this.scenario.moneyStep;
   }
 
+  /** Coupons that may still be sent under their budget, Infinity where there is none. */
+  couponsAffordable(): number {
+    return this.desk.couponsAffordable();
+  }
+
   /** Days until an offer on the product is allowed again, 0 when free. */
   coolDownLeft(product: number): number {
     return this.desk.coolDownLeft(product, this.campaignAt(this.day));
@@ -270,6 +275,8 @@ export class Market {
     if (scenario.carryOver < 1) this.crowd.markAnchor();
   }
 }
+
+export { orderPlaces };
 
 /** Who comes and buys: every shopper, or counts of them. */
 interface Crowd {
