@@ -7,10 +7,11 @@ import { createChoices } from "./choices.js";
 import { couponTerms } from "./coupon.js";
 import { createGuardRails, type GuardRails } from "./guard-rails.js";
 import type { LineDeal } from "./line-deal.js";
-import type { DeskOfDay, OffersOfDay, Till } from "./offers-of-day.js";
+import type { DeskOfDay, OffersOfDay } from "./offers-of-day.js";
 import { percentOff, percentPrice } from "./percent-off.js";
 import { createRows, exclusions, groupsOf, type ShelfTag } from "./rows.js";
 import type { SpendThreshold } from "./spend-threshold.js";
+import { createTill } from "./till.js";
 
 export { NEVER } from "./guard-rails.js";
 
@@ -265,6 +266,11 @@ export function createPromotionDesk(
     noteOpen();
   }
 
+  function soldOut(p: number): void {
+    turn(p, 0);
+    noteOpen();
+  }
+
   /** each coupon that is alive, by whoever sends, uses up and expires them, has its maxOff reserved */
   function couponsAffordable(): number {
     if (!coupon) return 0;
@@ -276,7 +282,7 @@ export function createPromotionDesk(
   return {
     ...rails,
     offers,
-    till: undefined as unknown as Till,
+    till: createTill({ scenario, state, offers, deals, coupon, soldOut, close }),
     couponsAffordable,
     open,
     tick,

@@ -1,0 +1,35 @@
+/**
+ * Shares out a whole amount over lines in proportion to their room, by the largest remainder: whole steps each, in sum the
+ * amount, and never more than the room. Equal remainders: the product that comes first in the scenario.
+ *
+ * @param amount   whole, 0 to the sum of `room`
+ * @param room     whole, >= 0, shape [lines]
+ * @param product  of each line, all different, shape [lines]
+ * @param out      overwritten, shape [lines]
+ */
+export function allot(amount: number, lines: number, room: Float64Array, product: Int32Array, out: Float64Array): void {
+  let sum = 0;
+  for (let l = 0; l < lines; l++) sum += room[l];
+  let left = amount;
+  for (let l = 0; l < lines; l++) {
+    out[l] = sum > 0 ? wholeShare(amount * room[l], sum) : 0;
+    left -= out[l];
+  }
+  for (; left > 0; left--) {
+    let next = -1;
+    let largest = 0;
+    for (let l = 0; l < lines; l++) {
+      const remainder = (amount * room[l]) % sum;
+      if (remainder < largest || remainder === 0 || out[l] > wholeShare(amount * room[l], sum)) continue;
+      if (remainder === largest && next >= 0 && product[l] > product[next]) continue;
+      largest = remainder;
+      next = l;
+    }
+    out[next] += 1;
+  }
+}
+
+/** a / b without its fraction, exact where a < 2^53 */
+function wholeShare(a: number, b: number): number {
+  return (a - (a % b)) / b;
+}

@@ -1,0 +1,71 @@
+import type { SpendThreshold } from "./spend-threshold.js";
+
+/**
+ * A basket as the till reads it, and what it costs with the promotions that are laid upon it. Arrays have a place for each
+ * line, no product twice; money is whole steps. What stands above the line is given, `combination.ts` fills in the rest.
+ */
+export interface Basket {
+  lines: number;
+  readonly product: Int32Array;
+  readonly units: Float64Array;
+  /** at regular prices */
+  readonly full: Float64Array;
+  /** place in MECHANICS of the deal that the shopper gets on the line, -1 none */
+  readonly mechanic: Int32Array;
+  /** what that deal takes off; 0 for gifts */
+  readonly dealOff: Float64Array;
+  /** 1 where the coupon covers the line, and where the line counts towards the threshold */
+  readonly covered: Uint8Array;
+  readonly counts: Uint8Array;
+  /** level of the coupon at hand, 0 none; and most it may take off */
+  level: number;
+  couponMost: number;
+  /** the threshold that is open, null none */
+  threshold: SpendThreshold | null;
+  // ---
+  /** 1 where the line's deal is waived for the sake of the coupon or the threshold */
+  readonly waived: Uint8Array;
+  /** what is paid for the line, and what coupon and threshold took off it */
+  readonly paid: Float64Array;
+  readonly couponOff: Float64Array;
+  readonly thresholdOff: Float64Array;
+  /** which promotions are laid upon it, as a number of combination.ts */
+  way: number;
+  couponUsed: boolean;
+  thresholdUsed: boolean;
+  /** what each took off in all */
+  couponTotal: number;
+  thresholdTotal: number;
+  /** what is paid in all */
+  total: number;
+  /** what counted towards the threshold when it was last looked at */
+  spend: number;
+}
+
+/** @param lines   most of them */
+export function createBasket(lines: number): Basket {
+  return {
+    lines: 0,
+    product: new Int32Array(lines),
+    units: new Float64Array(lines),
+    full: new Float64Array(lines),
+    mechanic: new Int32Array(lines),
+    dealOff: new Float64Array(lines),
+    covered: new Uint8Array(lines),
+    counts: new Uint8Array(lines),
+    level: 0,
+    couponMost: 0,
+    threshold: null,
+    waived: new Uint8Array(lines),
+    paid: new Float64Array(lines),
+    couponOff: new Float64Array(lines),
+    thresholdOff: new Float64Array(lines),
+    way: 0,
+    couponUsed: false,
+    thresholdUsed: false,
+    couponTotal: 0,
+    thresholdTotal: 0,
+    total: 0,
+    spend: 0,
+  };
+}
