@@ -1,5 +1,6 @@
 import { SALES_WINDOW, type State } from "./layout.js";
 import { toSteps } from "./money.js";
+import { bookPromotions } from "./promotions/books.js";
 import type { PromotionDesk } from "./promotions/desk.js";
 import type { Scenario } from "./scenario.js";
 
@@ -16,20 +17,19 @@ export function createBooks(scenario: Scenario, state: State, desk: PromotionDes
   const holdingCost = Float64Array.from(products, (product) => product.holdingCost);
   const listPrice = Float64Array.from(products, (product) => product.listPrice);
   const funding = Float64Array.from(calendar.campaigns, (campaign) => campaign.vendorFunding);
-  const { units, promotedUnits, stock, stockOut, grossSales, discount, vendorFunding, holding, price, given } = state;
+  const { units, promotedUnits, stock, stockOut, grossSales, vendorFunding, holding } = state;
+  const { rulesOf } = desk.offers;
   const { regularPrice, recentUnits, recentStockOut, recentSum, recentSumOut, recentDaysOut } = state;
 
   return {
     close(day, campaign) {
+      bookPromotions(state, desk.offers);
       const today = (((day % SALES_WINDOW) + SALES_WINDOW) % SALES_WINDOW) * P;
       for (let p = 0; p < P; p++) {
         const sold = units[p];
-        const rules = desk.rulesAt(p, campaign);
         grossSales[p] = sold * regularPrice[p];
-        discount[p] = promotedUnits[p] * (regularPrice[p] - price[p]);
-        if (campaign === rules)
+        if (campaign >= 0 && rulesOf[p] === campaign && promotedUnits[p] > 0)
           vendorFunding[p] = toSteps(promotedUnits[p] * funding[campaign] * listPrice[p], moneyStep);
-        given[rules] += discount[p];
         state.unitCost[p] = toSteps(sold * unitCost[p], moneyStep);
         holding[p] = toSteps(stock[p] * holdingCost[p], moneyStep);
         // today's sales take the place of those SALES_WINDOW days ago

@@ -125,7 +125,6 @@ export class Market {
     this.today.key = subKey({ key0: clock[CLOCK.root0], key1: clock[CLOCK.root1] }, day);
     if (this.log) this.log.day = day;
     this.supply.morning(day, decisions.order ?? this.nothingOrdered, this.today.key);
-    this.state.regularPrice.set(this.desk.listPrice);
     this.desk.open(decisions, campaign);
     this.fillToday(day, campaign, decisions);
     if (decisions.coupon) this.crowd.sendCoupons(decisions.coupon, day);
@@ -179,6 +178,16 @@ export class Market {
   /** Whether the guard rails allow an offer on the day that runs next; depth 0 always. */
   offerAllowed(product: number, depth: number): boolean {
     return this.desk.allowed(product, depth, this.campaignAt(this.day));
+  }
+
+  /** The same of a choice of the list as in `Decisions.offer`, at list price; 0 always, a spend threshold never. */
+  choiceAllowed(product: number, choice: number): boolean {
+    return this.desk.offerAllowed(product, choice, this.campaignAt(this.day));
+  }
+
+  /** Whether the guard rails allow a choice of the list as the basket's promotion; 0 always, but a spend threshold no other. */
+  basketChoiceAllowed(choice: number): boolean {
+    return this.desk.basketOfferAllowed(choice, this.campaignAt(this.day));
   }
 
   /** Money left to give away under the rules of the day that runs next; Infinity where there is no limit. */
@@ -253,7 +262,7 @@ export class Market {
     today.day = day;
     today.anchored = this.state.clock[CLOCK.anchored] === 1;
     for (let s = 0; s < visitLift.length; s++) visitLift[s] = season + campaignResponse[s] * lift;
-    if (this.desk.offers.timed) for (let s = 0; s < visitLift.length; s++) visitLift[s] += this.notice[s];
+    if (this.desk.offers.flash) for (let s = 0; s < visitLift.length; s++) visitLift[s] += this.notice[s];
     if (this.advertising) this.advertising.morning(today, decisions.adSpend);
     if (this.rivals) {
       this.rivals.morning(day, today.key, decisions.rivalDiscount);
