@@ -17,11 +17,11 @@ export function allot(amount: number, lines: number, room: Float64Array, product
   }
   for (; left > 0; left--) {
     let next = -1;
-    let largest = 0;
+    let largest = -1;
     for (let l = 0; l < lines; l++) {
       const remainder = (amount * room[l]) % sum;
-      if (remainder < largest || remainder === 0 || out[l] > wholeShare(amount * room[l], sum)) continue;
-      if (remainder === largest && next >= 0 && product[l] > product[next]) continue;
+      if (remainder < largest || out[l] > wholeShare(amount * room[l], sum)) continue;
+      if (remainder === largest && product[l] > product[next]) continue;
       largest = remainder;
       next = l;
     }

@@ -169,7 +169,7 @@ export function createPromotionDesk(
       else clock[CLOCK.refused] += 1;
     }
     openBasket(decisions.basketOffer ?? 0, campaign);
-    deals.coupons = coupon !== null && (state.liveCoupons[0] > 0 || decisions.coupon !== undefined);
+    deals.coupons = state.liveCoupons[0] > 0 || sendsForToday(scenario, decisions);
     if (deals.coupons) offers.simple = false;
     // after all of them: today's offer on one product must not change whether the next is allowed
     for (let p = 0; p < P; p++) {
@@ -288,6 +288,13 @@ export function createPromotionDesk(
     tick,
     close,
   };
+}
+
+/** Whether coupons are sent this morning that can be used today. */
+function sendsForToday({ promotions }: Scenario, { coupon }: Decisions): boolean {
+  if (!coupon || promotions.coupons?.lagDays !== 0) return false;
+  for (let i = 0; i < coupon.length; i++) if (coupon[i] > 0) return true;
+  return false;
 }
 
 /** Answer of `read` where the choice is no offer on products. */
