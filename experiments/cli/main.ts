@@ -15,6 +15,7 @@ import { run } from "./commands/run.js";
 import { schema } from "./commands/schema.js";
 import { serve } from "./commands/serve.js";
 import { sweep } from "./commands/sweep.js";
+import { uplift } from "./commands/uplift.js";
 import { completions } from "./completion.js";
 import { exitCodeOf, Misuse } from "./misuse.js";
 import { note, print, printJson } from "./print.js";
@@ -34,6 +35,7 @@ const commands: readonly AnyCommand[] = [
   serve,
   calibrate,
   realism,
+  uplift,
   events,
   check,
   schema,
