@@ -1,4 +1,4 @@
-import type { Agent, AgentContext, Env, LinearSolver, PlanningLog, Rng, Space } from "../envs/types.js";
+import type { Agent, AgentContext, Env, LinearSolver, MarketBrief, PlanningLog, Rng, Space } from "../envs/types.js";
 import { AgentError, type AnyAgentDef, type EnvFacts } from "./define.js";
 import { perSlot } from "./per-slot.js";
 
@@ -93,15 +93,32 @@ export function checkedParams(definition: AnyAgentDef, params: unknown, name = "
   throw new AgentError(`${name}: ${faults.join("; ")}`);
 }
 
-/** Which lever of a market a multi-discrete action space is: by its choices, where both fit by the env's name. */
+/** Which lever of a market an action space is: by its choices or elements, where several fit by the env's name. */
 function leverOf({ lever, brief, actionSpace, id }: EnvFacts): AgentContext["lever"] {
-  if (lever !== undefined || brief === undefined || actionSpace.kind !== "multi-discrete") return lever;
-  const fits = (choices: number[]) =>
-    choices.length === actionSpace.counts.length && choices.every((count, slot) => count === actionSpace.counts[slot]);
-  const promotion = fits(brief.promotionSlots.map((slot) => slot.choices.length));
-  const restock = fits(brief.restockSlots.map((slot) => slot.units.length));
-  if (promotion && restock) return id.startsWith("Restock") ? "restock" : "promotion";
-  return promotion ? "promotion" : restock ? "restock" : undefined;
+  if (lever !== undefined || brief === undefined || actionSpace.kind === "dict") return lever;
+  const sizes = leverSizes(brief);
+  const fits = (Object.keys(sizes) as (keyof typeof sizes)[]).filter((name) => {
+    const { length } = sizes[name];
+    if (length === 0) return false;
+    if (actionSpace.kind === "box") return BOXES.includes(name) && actionSpace.low.length === length;
+    if (actionSpace.kind !== "multi-discrete" || name === "advertising") return false;
+    return actionSpace.counts.length === length && actionSpace.counts.every((n, slot) => n === sizes[name][slot]);
+  });
+  return fits.find((name) => id.toLowerCase().startsWith(name)) ?? fits[0];
+}
+
+const BOXES = ["pricing", "advertising"];
+
+/** Choices by slot of each lever, by the brief; of advertising its elements. */
+function leverSizes({ products, ...brief }: MarketBrief) {
+  return {
+    promotion: brief.promotionSlots.map((slot) => slot.choices.length),
+    restock: brief.restockSlots.map((slot) => slot.units.length),
+    pricing: brief.pricingSlots.map((slot) => slot.multipliers.length),
+    coupon: brief.couponSlots.map((slot) => slot.depths.length),
+    advertising: brief.advertisingSlots.map(() => 1),
+    slate: brief.slateSlots.map(() => products.length + 1),
+  };
 }
 
 const ACTION = {

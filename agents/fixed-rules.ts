@@ -92,7 +92,7 @@ function depthParameter() {
 /** A slot's choices, deepest first: their number in the mask, and in the slot. */
 type Offers = readonly { readonly entry: number; readonly choice: number }[];
 
-/** Offers of every slot not deeper than asked. @throws AgentError when some slot has none, as the rule would then be none */
+/** Offers of every slot not deeper than asked. @throws AgentError when a slot of products has none, as the rule would then be none */
 function offersUpTo(depth: number, rule: string, { brief }: AgentContext): Offers[] {
   let start = 0;
   return brief!.promotionSlots.map(({ name, choices }) => {
@@ -101,7 +101,7 @@ function offersUpTo(depth: number, rule: string, { brief }: AgentContext): Offer
       .filter((offer) => offer.mechanic !== "none" && offer.depth <= depth)
       .sort((a, b) => b.depth - a.depth);
     start += choices.length;
-    if (offers.length === 0) {
+    if (offers.length === 0 && name !== "basket") {
       const least = Math.min(...choices.filter((choice) => choice.mechanic !== "none").map((choice) => choice.depth));
       throw new AgentError(`${rule}: ${name} can be promoted at ${least} or deeper; asked for ${depth} at most`);
     }

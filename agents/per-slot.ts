@@ -142,8 +142,8 @@ interface Part {
 }
 
 /**
- * What a slot's learner sees of a market's observation: everything but the elements named after a product or category
- * that its offer does not touch (`stock/cola` is cola's own, `day` everybody's). Other observations pass whole.
+ * What a slot's learner sees of a market's observation: everything but the elements named after a product, category or
+ * segment that its slot does not touch (`stock/cola` is cola's own, `day` everybody's). Other observations pass whole.
  */
 function ownElements(
   space: Space,
@@ -154,15 +154,7 @@ function ownElements(
   if (brief === undefined || lever === undefined || space.kind !== "box" || !Array.isArray(slots))
     return { space, slots, elements: undefined };
   const table = slots as readonly ObservationSlot[];
-  const covered =
-    lever === "promotion"
-      ? (brief.promotionSlots.find((slot) => slot.name === name)?.products ?? [])
-      : brief.restockSlots.filter((slot) => slot.name === name).map((slot) => slot.product);
-  const others = new Set([...brief.products.map((product) => product.name), ...brief.categories]);
-  for (const index of covered) {
-    others.delete(brief.products[index].name);
-    others.delete(brief.categories[brief.products[index].category]);
-  }
+  const others = othersThan(name, lever, brief);
   const elements = Int32Array.from(
     [...table.keys()].filter((index) => !others.has(table[index].name.slice(table[index].name.lastIndexOf("/") + 1))),
   );
@@ -200,19 +192,65 @@ function viewOf(elements: Int32Array | undefined) {
   };
 }
 
+/** Names of what a slot of the lever does not touch. */
+function othersThan(name: string, lever: NonNullable<AgentContext["lever"]>, brief: MarketBrief): Set<string> {
+  const slot = slotsOf(lever, brief).find((one) => one.name === name);
+  const segment = bySegment(lever) ? (slot?.segment ?? brief.segments.indexOf(name)) : -1;
+  if (segment >= 0) return new Set(brief.segments.filter((_, s) => s !== segment));
+  const others = new Set([...brief.products.map((product) => product.name), ...brief.categories]);
+  for (const index of slot?.products ?? (slot?.product === undefined ? [] : [slot.product])) {
+    others.delete(brief.products[index].name);
+    others.delete(brief.categories[brief.products[index].category]);
+  }
+  return others;
+}
+
+const bySegment = (lever: AgentContext["lever"]) => lever === "coupon" || lever === "advertising" || lever === "slate";
+
+interface Slot {
+  readonly name: string;
+  readonly product?: number;
+  readonly products?: readonly number[];
+  readonly segment?: number;
+}
+
+/** The slots of a lever, as the brief names them. */
+function slotsOf(lever: AgentContext["lever"], brief: MarketBrief | undefined): readonly Slot[] {
+  if (brief === undefined) return [];
+  switch (lever) {
+    case "promotion":
+      return brief.promotionSlots;
+    case "pricing":
+      return brief.pricingSlots;
+    case "coupon":
+      return brief.couponSlots;
+    case "restock":
+      return brief.restockSlots;
+    case "advertising":
+      return brief.advertisingSlots;
+    case "slate":
+      return brief.slateSlots;
+    case "rival":
+      return brief.categories.map((name) => ({ name }));
+    default:
+      return [];
+  }
+}
+
 /** Names of a multi-discrete action's slots: the market's, elsewhere the slot's number. */
 function slotNames(count: number, lever: AgentContext["lever"], brief: MarketBrief | undefined): string[] {
-  const named = lever === "promotion" ? brief?.promotionSlots : lever === "restock" ? brief?.restockSlots : undefined;
-  return Array.from({ length: count }, (_, slot) => named?.[slot].name ?? String(slot));
+  const named = slotsOf(lever, brief);
+  return Array.from({ length: count }, (_, slot) => named[slot]?.name ?? String(slot));
 }
 
 /**
  * Mean and standard deviation over the log's days of a slot's credit, money. The log credits promotion slots only; an
- * order is scaled by the gross margin of its product's category, which is most of what it is credited with.
+ * order or a price is scaled by the gross margin of its product's category, which is most of what it is credited with, and
+ * what is decided by segment by a segment's even part of the profit.
  */
 function creditScale(log: PlanningLog, { lever, brief }: AgentContext, slot: number): AgentContext["rewardScale"] {
   if (lever === undefined || brief === undefined || log.days === 0) return undefined;
-  const amount = lever === "promotion" ? loggedCredit(log, brief, slot) : loggedMargin(log, brief, slot);
+  const amount = loggedAmount(log, brief, lever, slot);
   let mean = 0;
   let squares = 0;
   for (let day = 0; day < log.days; day++) {
@@ -225,12 +263,28 @@ function creditScale(log: PlanningLog, { lever, brief }: AgentContext, slot: num
   return { mean, standardDeviation: standardDeviation > 0 ? standardDeviation : 1 };
 }
 
+/** What a slot of the lever earned on a day of the log, as far as the log tells. */
+function loggedAmount(
+  log: PlanningLog,
+  brief: MarketBrief,
+  lever: AgentContext["lever"],
+  slot: number,
+): (day: number) => number {
+  if (lever === "promotion") return loggedCredit(log, brief, slot);
+  const { product, products } = slotsOf(lever, brief)[slot] ?? {};
+  const touched = product ?? products?.[0];
+  if (touched !== undefined) return loggedMargin(log, brief, touched);
+  const share = bySegment(lever) ? brief.segments.length : 1;
+  return (day) => log.profit[day] / share;
+}
+
 function loggedCredit({ credit }: PlanningLog, { promotionSlots }: MarketBrief, slot: number) {
   return (day: number) => credit[day * promotionSlots.length + slot];
 }
 
-function loggedMargin({ units, depth }: PlanningLog, { products, restockSlots }: MarketBrief, slot: number) {
-  const { category } = products[restockSlots[slot].product];
+/** Gross margin of the product's category. */
+function loggedMargin({ units, depth }: PlanningLog, { products }: MarketBrief, product: number) {
+  const { category } = products[product];
   return (day: number) => {
     let margin = 0;
     for (let p = 0; p < products.length; p++) {

@@ -59,6 +59,11 @@ export function namesIn(spec: string): string[] {
   return [spec.startsWith("per-slot:") ? spec.slice("per-slot:".length) : spec];
 }
 
+/** The levers that a `joint:` text names an agent for; undefined of any other text. @throws AgentError when it is malformed */
+export function leversIn(spec: string): string[] | undefined {
+  return spec.startsWith("joint:") ? leversOf(spec).map(([lever]) => lever) : undefined;
+}
+
 /** `joint:a=x,b=y` as [["a", "x"], ["b", "y"]]. */
 function leversOf(spec: string): [string, string][] {
   const levers = spec

@@ -1,17 +1,17 @@
 import { createCalendar } from "../sim/calendar.js";
 import type { Scenario, PromotionRules as ScenarioRules } from "../sim/scenario.js";
+import { promotionSlots } from "./levers/promotion-choices.js";
+import { restockSlots } from "./levers/restock.js";
 import type { MarketBrief, PromotionRules } from "./types.js";
 
 /** The part of a scenario that a retailer knows: its products, costs, calendar and rules, and nothing of its shoppers. */
 export function marketBrief(scenario: Scenario, tailDays: number): MarketBrief {
   const { products, promotions, calendar } = scenario;
+  const { coupons } = promotions;
+  const segments = scenario.segments.map((segment) => segment.name);
   const categories = [...new Set(products.map((product) => product.category))];
   const productsOf = (covered: readonly string[]) =>
     products.flatMap((product, p) => (covered.length === 0 || covered.includes(product.category) ? [p] : []));
-  const choices = [
-    { mechanic: "none" as const, depth: 0 },
-    ...promotions.depths.map((depth) => ({ mechanic: "percent-off" as const, depth })),
-  ];
   return {
     products: products.map((product) => ({
       name: product.name,
@@ -27,15 +27,21 @@ export function marketBrief(scenario: Scenario, tailDays: number): MarketBrief {
     categories,
     horizonDays: scenario.horizonDays,
     tailDays,
-    promotionSlots:
-      promotions.slots === "category"
-        ? categories.map((category) => ({ name: category, products: productsOf([category]), choices }))
-        : products.map(({ name }, p) => ({ name, products: [p], choices })),
-    restockSlots: products.map(({ name, caseSize, maxCases }, product) => ({
+    promotionSlots: promotionSlots(scenario, categories),
+    pricingSlots: (promotions.slots === "category" ? categories : products.map(({ name }) => name)).map((name, at) => ({
       name,
-      product,
-      units: Array.from({ length: maxCases + 1 }, (_, cases) => cases * caseSize),
+      products: promotions.slots === "category" ? productsOf([name]) : [at],
+      multipliers: scenario.pricing.multipliers,
     })),
+    couponSlots: coupons === null ? [] : segments.map((name) => ({ name, depths: [0, ...coupons.depths] })),
+    restockSlots: restockSlots(scenario),
+    advertisingSlots: scenario.advertising.channels.flatMap((channel, c) =>
+      segments.map((name, segment) => ({ name: `${channel.name}/${name}`, channel: c, segment })),
+    ),
+    slateSlots: segments.flatMap((name, segment) =>
+      Array.from({ length: scenario.slates.slots }, (_, place) => ({ name: `${name}/${place + 1}`, segment, place })),
+    ),
+    segments,
     everyday: rulesBrief(promotions.everyday),
     campaigns: calendar.campaigns.map((campaign) => ({
       name: campaign.name,

@@ -1,5 +1,5 @@
 import { copyPlain, equalPlain } from "./plain-data.js";
-import { choicesOf, malformed, misfit, sample } from "./spaces.js";
+import { choicesOf, malformed, misfit, sample, sizeOf } from "./spaces.js";
 import type { Env, Info, Mask, ObservationSlot, PlainSpace, Rng, Space } from "./types.js";
 
 /** What can be wrong with an env. */
@@ -180,7 +180,7 @@ function checkAnswer(env: Env, answer: Answer, where: string, report: Report): v
     if (broken !== undefined) report("mask-malformed", `${where}: mask${name}: ${broken}`);
   });
   eachPart(env.actionSpace, credit, (space, part, name) => {
-    const slots = space.kind === "multi-discrete" ? space.counts.length : 1;
+    const slots = sizeOf(space);
     if (!(part instanceof Float64Array) || part.length !== slots || !part.every(Number.isFinite))
       report("credit-malformed", `${where}: credit${name}: expected a Float64Array of ${slots} finite numbers`);
   });
@@ -202,6 +202,7 @@ function eachPart(
 }
 
 function maskFault(space: PlainSpace, mask: unknown): string | undefined {
+  if (space.kind === "box" && mask === undefined) return undefined;
   const choices = choicesOf(space);
   if (!(mask instanceof Uint8Array) || mask.length !== choices) return `expected a Uint8Array of ${choices} choices`;
   const other = mask.find((legal) => legal > 1);

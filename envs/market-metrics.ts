@@ -1,6 +1,9 @@
-import type { DayReport } from "../sim/ledger.js";
+import { type DayReport, LINES, type Line, STORE_LINES } from "../sim/ledger.js";
+import { MECHANICS } from "../sim/scenario/promotions.js";
+import type { Scenario } from "../sim/scenario.js";
+import type { Shop } from "./levers/shop.js";
 
-/** What the figures of a market episode mean, and their units. All are sums over the scored days so far, tail included. */
+/** What the figures of a market episode mean, and their units. Sums over the scored days so far, tail included, where not said otherwise. */
 export const MARKET_METRICS = {
   profit: { unit: "money", meaning: "the score: every ledger line with its sign; the sum of the rewards" },
   revenue: { unit: "money", meaning: "paid by shoppers: gross sales less discount" },
@@ -16,73 +19,195 @@ export const MARKET_METRICS = {
   holdingCost: { unit: "money", meaning: "of units on the shelf at the end of a day" },
   writeOff: { unit: "money", meaning: "lost on units left or on order after the last day" },
   tailProfit: { unit: "money", meaning: "the part of profit made in the tail, where the write-off falls" },
+  giftCost: { unit: "money", meaning: "of gifts that came with purchases" },
+  adSpend: { unit: "money", meaning: "spent on advertising" },
+  couponCost: { unit: "money", meaning: "of sending coupons; what they take off is discount" },
+  couponsSent: { unit: "coupons", meaning: "sent to shoppers" },
+  couponsRedeemed: { unit: "coupons", meaning: "used by shoppers" },
+  redemptionRate: { unit: "share", meaning: "coupons used of those sent; 0 of none" },
+  churned: { unit: "shoppers", meaning: "who left for good; latent" },
+  acquired: { unit: "shoppers", meaning: "new ones who came in their places" },
+  active: { unit: "shoppers", meaning: "who had not left at the start of the last day; latent" },
+} as const;
+
+/** Figures whose names go on after the slash: by mechanic, by segment. */
+export const MARKET_METRIC_FAMILIES = {
+  "discount/<mechanic>": { unit: "money", meaning: "of the discount, what the mechanic gave away" },
+  "lifetimeValue/<segment>": {
+    unit: "money",
+    meaning: "what a shopper of the segment is worth for ever, at the margin and churn of the days so far; latent",
+  },
 } as const;
 
 export type MarketMetric = keyof typeof MARKET_METRICS;
 /** For who watches a run, not for agents: some figures are latent. */
-export type MarketMetrics = Readonly<Record<MarketMetric, number>>;
+export type MarketMetrics = Readonly<Record<MarketMetric, number>> & { readonly [name: string]: number };
+
+/** What a margin a year from now is worth today: nine tenths. As a rate a day. */
+const DAILY_DISCOUNT = 0.1 / 365;
+
+/**
+ * What an active shopper is worth for ever, money:  m r / (1 + i - r)
+ *
+ * @param margin  m, a day, money
+ * @param churn   1 - r, chance a day of leaving for good
+ * @see Gupta, Lehmann and Stuart (2004), Valuing Customers, Journal of Marketing Research 41, equation 7: constant margin
+ *   and retention. Departs: by the day, at 10% a year
+ */
+export function lifetimeValue(margin: number, churn: number): number {
+  return (margin * (1 - churn)) / (DAILY_DISCOUNT + churn);
+}
 
 export interface MetricsKeeper {
-  /** up to date after every `add`; one object, reused */
+  /** up to date at every read; one object */
   readonly figures: MarketMetrics;
   clear(): void;
-  /** @param profit  of the day, whole money steps */
-  add(report: DayReport, profit: number, refused: number, inTail: boolean): void;
+  /** @param shop  which has looked at the day's books */
+  add(shop: Shop, refused: number, inTail: boolean): void;
   /** sums so far; whole money steps where money */
   save(): Float64Array;
   load(saved: Float64Array): void;
 }
 
-export function keepMetrics(moneyStep: number): MetricsKeeper {
-  const names = Object.keys(MARKET_METRICS) as MarketMetric[];
-  const figures = Object.fromEntries(names.map((name) => [name, 0])) as Record<MarketMetric, number>;
-  const unitOf = Float64Array.from(names, (name) => (MARKET_METRICS[name].unit === "money" ? moneyStep : 1));
-  const at = Object.fromEntries(names.map((name, i) => [name, i])) as Record<MarketMetric, number>;
-  /** whole money steps, units and counts, so that no sum rounds */
-  const sums = new Float64Array(names.length);
-
-  function show(): void {
-    for (let i = 0; i < names.length; i++) figures[names[i]] = sums[i] * unitOf[i];
-    const demand = figures.units + figures.unmetDemand;
-    figures.serviceLevel = demand > 0 ? figures.units / demand : 1;
-  }
-
-  show();
-  return {
-    figures,
-    clear() {
-      sums.fill(0);
-      show();
-    },
-    add(report, profit, refused, inTail) {
-      const { money } = report;
-      const units = total(report.units);
-      const discount = total(money.discount);
-      sums[at.profit] += profit;
-      if (inTail) sums[at.tailProfit] += profit;
-      sums[at.revenue] += total(money.grossSales) - discount;
-      sums[at.units] += units;
-      sums[at.discount] += discount;
-      sums[at.vendorFunding] += total(money.vendorFunding);
-      sums[at.unmetDemand] += total(report.demand) - units;
-      sums[at.visits] += total(report.visits);
-      for (let p = 0; p < report.depth.length; p++) if (report.depth[p] > 0) sums[at.promotedDays] += 1;
-      sums[at.refused] += refused;
-      sums[at.orderingCost] += total(money.ordering);
-      sums[at.holdingCost] += total(money.holding);
-      sums[at.writeOff] += total(money.writeOff);
-      show();
-    },
-    save: () => sums.slice(),
-    load(saved) {
-      sums.set(saved);
-      show();
-    },
-  };
+/** Names of a scenario's figures, in their order: those of MARKET_METRICS, then the mechanics' and the segments'. */
+export function marketMetricNames(scenario: Scenario): string[] {
+  return [
+    ...Object.keys(MARKET_METRICS),
+    ...mechanicsOf(scenario).map((mechanic) => `discount/${MECHANICS[mechanic]}`),
+    ...scenario.segments.map(({ name }) => `lifetimeValue/${name}`),
+  ];
 }
 
-function total(amounts: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < amounts.length; i++) sum += amounts[i];
-  return sum;
+/** Mechanics that the scenario has an offer of, as indices into MECHANICS. */
+function mechanicsOf({ promotions }: Scenario): number[] {
+  const offered = new Set<string>(promotions.menu.map((offer) => offer.mechanic));
+  if (promotions.depths.length > 0) offered.add("percent-off");
+  if (promotions.coupons !== null) offered.add("coupon");
+  return MECHANICS.flatMap((mechanic, m) => (offered.has(mechanic) ? [m] : []));
+}
+
+/** What is summed: of lines of the books first, the shop's line totals; then counts; then by mechanic and by segment. */
+const COUNTS = [
+  "profit",
+  "tailProfit",
+  "refused",
+  "units",
+  "demand",
+  "visits",
+  "promotedDays",
+  "couponsSent",
+  "couponsRedeemed",
+  "churned",
+  "acquired",
+  "active",
+] as const;
+const AT = Object.fromEntries(COUNTS.map((name, i) => [name, LINES.length + STORE_LINES.length + i])) as Record<
+  (typeof COUNTS)[number],
+  number
+>;
+const STORE_AT = LINES.length;
+const FAMILIES_AT = STORE_AT + STORE_LINES.length + COUNTS.length;
+
+export function keepMetrics(scenario: Scenario): MetricsKeeper {
+  const { moneyStep, products, segments } = scenario;
+  const mechanics = Int32Array.from(mechanicsOf(scenario));
+  const P = products.length;
+  const S = segments.length;
+  const marginAt = FAMILIES_AT + mechanics.length;
+  const activeAt = marginAt + S;
+  const churnedAt = activeAt + S;
+  /** whole money steps, units and counts, so that no sum rounds */
+  const sums = new Float64Array(churnedAt + S);
+  const money = (at: number) => sums[at] * moneyStep;
+  const line = (name: Line) => money(LINES.indexOf(name));
+  const grossAt = LINES.indexOf("grossSales");
+  const discountAt = LINES.indexOf("discount");
+  const read: Record<MarketMetric, () => number> = {
+    profit: () => money(AT.profit),
+    revenue: () => (sums[grossAt] - sums[discountAt]) * moneyStep,
+    units: () => sums[AT.units],
+    discount: () => line("discount"),
+    vendorFunding: () => line("vendorFunding"),
+    unmetDemand: () => sums[AT.demand] - sums[AT.units],
+    serviceLevel: () => (sums[AT.demand] > 0 ? sums[AT.units] / sums[AT.demand] : 1),
+    visits: () => sums[AT.visits],
+    promotedDays: () => sums[AT.promotedDays],
+    refused: () => sums[AT.refused],
+    orderingCost: () => line("ordering"),
+    holdingCost: () => line("holding"),
+    writeOff: () => line("writeOff"),
+    tailProfit: () => money(AT.tailProfit),
+    giftCost: () => line("giftCost"),
+    adSpend: () => money(STORE_AT + STORE_LINES.indexOf("adSpend")),
+    couponCost: () => money(STORE_AT + STORE_LINES.indexOf("couponSending")),
+    couponsSent: () => sums[AT.couponsSent],
+    couponsRedeemed: () => sums[AT.couponsRedeemed],
+    redemptionRate: () => (sums[AT.couponsSent] > 0 ? sums[AT.couponsRedeemed] / sums[AT.couponsSent] : 0),
+    churned: () => sums[AT.churned],
+    acquired: () => sums[AT.acquired],
+    active: () => sums[AT.active],
+  };
+  const figures = {};
+  const show = (name: string, get: () => number) => Object.defineProperty(figures, name, { get, enumerable: true });
+  for (const [name, get] of Object.entries(read)) show(name, get);
+  for (let m = 0; m < mechanics.length; m++) show(`discount/${MECHANICS[mechanics[m]]}`, () => money(FAMILIES_AT + m));
+  for (let s = 0; s < S; s++)
+    show(`lifetimeValue/${segments[s].name}`, () => {
+      const days = sums[activeAt + s];
+      return days > 0 ? lifetimeValue(money(marginAt + s) / days, sums[churnedAt + s] / days) : 0;
+    });
+
+  return {
+    figures: figures as MarketMetrics,
+    clear: () => void sums.fill(0),
+    add(shop, refused, inTail) {
+      const { report, lineTotals, segmentMargin } = shop;
+      for (let l = 0; l < lineTotals.length; l++) sums[l] += lineTotals[l];
+      for (let l = 0; l < report.store.length; l++) sums[STORE_AT + l] += report.store[l];
+      sums[AT.profit] += shop.profit;
+      if (inTail) sums[AT.tailProfit] += shop.profit;
+      sums[AT.refused] += refused;
+      addProducts(report);
+      addSegments(report, segmentMargin);
+    },
+    save: () => sums.slice(),
+    load: (saved) => sums.set(saved),
+  };
+
+  function addProducts({ units, demand, depth, mechanicDiscount }: DayReport): void {
+    let sold = 0;
+    let wanted = 0;
+    let promoted = 0;
+    for (let p = 0; p < P; p++) {
+      sold += units[p];
+      wanted += demand[p];
+      if (depth[p] > 0) promoted += 1;
+    }
+    sums[AT.units] += sold;
+    sums[AT.demand] += wanted;
+    sums[AT.promotedDays] += promoted;
+    for (let m = 0; m < mechanics.length; m++) {
+      const first = mechanics[m] * P;
+      let given = 0;
+      for (let at = first; at < first + P; at++) given += mechanicDiscount[at];
+      sums[FAMILIES_AT + m] += given;
+    }
+  }
+
+  function addSegments(report: DayReport, margin: Float64Array): void {
+    const { visits, couponsSent, couponsRedeemed, churned, acquired, active } = report;
+    let there = 0;
+    for (let s = 0; s < S; s++) {
+      sums[AT.visits] += visits[s];
+      sums[AT.couponsSent] += couponsSent[s];
+      sums[AT.couponsRedeemed] += couponsRedeemed[s];
+      sums[AT.churned] += churned[s];
+      sums[AT.acquired] += acquired[s];
+      there += active[s];
+      sums[marginAt + s] += margin[s];
+      sums[activeAt + s] += active[s];
+      sums[churnedAt + s] += churned[s];
+    }
+    sums[AT.active] = there;
+  }
 }

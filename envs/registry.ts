@@ -1,12 +1,24 @@
 import { bernoulliBandit } from "./bernoulli-bandit.js";
 import { cliffWalking } from "./cliff-walking.js";
-import { promotionEnv, restockEnv, wholeMarketEnv } from "./market-env.js";
+import {
+  advertisingEnv,
+  couponEnv,
+  pricingEnv,
+  promotionEnv,
+  restockEnv,
+  slateEnv,
+  wholeMarketEnv,
+} from "./market-env.js";
 import type { Env, EnvDef } from "./types.js";
 
 /** Every env by id. An id, once published, never changes meaning. */
 export const envs = {
   "Promotion-v1": promotionEnv,
+  "Pricing-v1": pricingEnv,
+  "Coupon-v1": couponEnv,
   "Restock-v1": restockEnv,
+  "Advertising-v1": advertisingEnv,
+  "Slate-v1": slateEnv,
   "Market-v1": wholeMarketEnv,
   "BernoulliBandit-v1": bernoulliBandit,
   "CliffWalking-v1": cliffWalking,

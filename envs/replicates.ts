@@ -2,7 +2,9 @@ import { Market } from "../sim/market.js";
 import { rootKey } from "../sim/math/key.js";
 import type { Population } from "../sim/population.js";
 import type { Scenario } from "../sim/scenario.js";
-import { type BackgroundPolicy, createShop } from "./levers/shop.js";
+import { createSheet, decisionsOf } from "./levers/decision-sheet.js";
+import type { BackgroundPolicy, LeverName } from "./levers/lever.js";
+import { createShop } from "./levers/shop.js";
 
 /** A seed's shoppers, and the market's state on the morning of day 0. Read only; shared by the envs that play it. */
 export interface Replicate {
@@ -12,8 +14,14 @@ export interface Replicate {
 }
 
 export interface Replicates {
-  /** the seed's shoppers after a warm-up without promotions, restocked by the background policy */
-  get(scenario: Scenario, restock: BackgroundPolicy, seed: string): Replicate;
+  /** the seed's shoppers after a warm-up without promotions, coupons and advertising, at list prices */
+  get(scenario: Scenario, background: WarmUpPolicies, seed: string): Replicate;
+}
+
+/** Who orders and fills slates in a warm-up; null: nobody. */
+export interface WarmUpPolicies {
+  readonly restock: BackgroundPolicy | null;
+  readonly slate: BackgroundPolicy | null;
 }
 
 /**
@@ -23,14 +31,18 @@ export interface Replicates {
  * @param most  how many to remember, at least 1; a replicate of 1,000 shoppers and 8 products takes about 100 kB
  */
 export function createReplicates(most = 1): Replicates {
-  const known: { scenario: Scenario; restock: BackgroundPolicy; replicate: Replicate }[] = [];
+  const known: { scenario: Scenario; background: WarmUpPolicies; replicate: Replicate }[] = [];
   return {
-    get(scenario, restock, seed) {
+    get(scenario, background, seed) {
       const at = known.findIndex(
-        (one) => one.scenario === scenario && one.restock === restock && one.replicate.seed === seed,
+        (one) =>
+          one.scenario === scenario &&
+          one.background.restock === background.restock &&
+          one.background.slate === background.slate &&
+          one.replicate.seed === seed,
       );
       const [found] =
-        at < 0 ? [{ scenario, restock, replicate: warmUp(scenario, restock, seed) }] : known.splice(at, 1);
+        at < 0 ? [{ scenario, background, replicate: warmUp(scenario, background, seed) }] : known.splice(at, 1);
       known.unshift(found);
       known.length = Math.min(known.length, most);
       return found.replicate;
@@ -38,16 +50,18 @@ export function createReplicates(most = 1): Replicates {
   };
 }
 
-function warmUp(scenario: Scenario, restock: BackgroundPolicy, seed: string): Replicate {
+function warmUp(scenario: Scenario, { restock, slate }: WarmUpPolicies, seed: string): Replicate {
   const market = new Market(scenario, rootKey(seed, "population", 0, 0));
-  const depth = new Float64Array(scenario.products.length);
-  const order = new Float64Array(scenario.products.length);
   const shop = createShop(market);
+  const sheet = createSheet(scenario, market.categories.length, false);
+  const decided = new Set<LeverName>([...(restock ? ["restock" as const] : []), ...(slate ? ["slate" as const] : [])]);
+  const decisions = decisionsOf(sheet, decided);
   market.open(rootKey(seed, "warm-up", 0, 0));
   while (market.day < 0) {
     shop.look();
-    restock(shop, order);
-    market.runDay({ depth, order });
+    restock?.(shop, sheet);
+    slate?.(shop, sheet);
+    market.runDay(decisions);
   }
   market.endWarmUp();
   return { seed, population: market.population, dayZero: market.snapshot() };

@@ -86,7 +86,7 @@ export interface ResetOptions {
 
 /**
  * Legal choices, 1 legal and 0 not, flat over the slots of a discrete or multi-discrete action space: slot 0's choices
- * first. At least one choice of every slot is legal. For a Dict action space, one such array an entry.
+ * first. At least one choice of every slot is legal. For a Dict action space, one such array an entry; a box has none.
  */
 export type Mask = Uint8Array | { readonly [entry: string]: Uint8Array };
 
@@ -97,7 +97,7 @@ export interface Info {
   /** choices of the last action that the env refused (each became "none") */
   refused?: number;
   /**
-   * The part of the last reward credited to each slot of a multi-discrete action, shape [slots], the reward's unit;
+   * The part of the last reward credited to each slot of a multi-discrete action or element of a box, the reward's unit;
    * for a Dict action space one array an entry. An approximation where slots interact.
    */
   credit?: Float64Array | { readonly [entry: string]: Float64Array };
@@ -200,7 +200,7 @@ export interface AgentContext {
   /** public facts of the market; undefined outside it */
   readonly brief?: MarketBrief;
   /** which lever of the market the action space is; undefined outside the market and for all levers at once */
-  readonly lever?: "promotion" | "restock";
+  readonly lever?: "promotion" | "pricing" | "coupon" | "restock" | "advertising" | "slate" | "rival";
   /**
    * What a usual reward is and how much it varies, the reward's unit: in the market the mean and standard deviation of a
    * slot's credit in the planning log. Undefined where nobody knows: rewards are then taken as they come.
@@ -257,19 +257,48 @@ export interface MarketBrief {
   readonly horizonDays: number;
   /** days scored after the horizon, promotions off */
   readonly tailDays: number;
-  /** what the promotion lever may choose, a slot each; choice 0 is none */
+  /**
+   * What the promotion lever may choose, a slot each; choice 0 is none. A slot of spend thresholds comes last, by the name
+   * `basket`, and covers all products; the depth of an offer that is no share of the price is the largest share it can be.
+   */
   readonly promotionSlots: readonly {
     readonly name: string;
     /** product indices the slot's offer covers */
     readonly products: readonly number[];
     readonly choices: readonly { readonly mechanic: "none" | Mechanic; readonly depth: number }[];
   }[];
-  /** units ordered by each choice of the restock lever, a slot a product; choice 0 is no order */
+  /** factors of the list price that each choice of the pricing lever sets, a slot each */
+  readonly pricingSlots: readonly {
+    readonly name: string;
+    readonly products: readonly number[];
+    readonly multipliers: readonly number[];
+  }[];
+  /** depth of the coupon that each choice of the coupon lever sends, a slot a segment; choice 0 is none; empty: no coupons */
+  readonly couponSlots: readonly { readonly name: string; readonly depths: readonly number[] }[];
+  /** units ordered by each choice of the restock lever, a slot a supplier of a product; choice 0 is no order */
   readonly restockSlots: readonly {
     readonly name: string;
     readonly product: number;
     readonly units: readonly number[];
+    /** smallest order but none */
+    readonly leastCases: number;
   }[];
+  /** elements of the advertising lever, `channel/segment`; empty: no advertising */
+  readonly advertisingSlots: readonly {
+    readonly name: string;
+    readonly channel: number;
+    /** index into `segments` */
+    readonly segment: number;
+  }[];
+  /** slots of the slate lever, `segment/place`, best place first; choice 0 is empty, p + 1 shows product p; empty: no slates */
+  readonly slateSlots: readonly {
+    readonly name: string;
+    readonly segment: number;
+    /** 0 is the best */
+    readonly place: number;
+  }[];
+  /** names */
+  readonly segments: readonly string[];
   /** rules outside campaigns; budget is money over the whole episode, Infinity where there is none */
   readonly everyday: PromotionRules;
   readonly campaigns: readonly ({

@@ -8,10 +8,18 @@ import type { Scenario } from "../sim/scenario.js";
  * A figure to scale observations by and to order by before anything was sold; memory, taste spread and seasons are left
  * out.
  */
-export function typicalSales({ population, products, segments }: Scenario): Float64Array {
-  const sales = new Float64Array(products.length);
+export function typicalSales(scenario: Scenario): Float64Array {
+  const sales = new Float64Array(scenario.products.length);
+  const bySegment = typicalSegmentSales(scenario);
+  for (let at = 0; at < bySegment.length; at++) sales[at % sales.length] += bySegment[at];
+  return sales;
+}
+
+/** The same by segment, shape [segments, products]. */
+export function typicalSegmentSales({ population, products, segments }: Scenario): Float64Array {
+  const sales = new Float64Array(segments.length * products.length);
   const shares = segments.reduce((sum, segment) => sum + segment.share, 0);
-  for (const segment of segments) {
+  segments.forEach((segment, s) => {
     const weight = products.map((product) => {
       let appeal = product.appeal + (segment.choice.appeal[product.name] ?? 0);
       for (const [attribute, level] of Object.entries(product.attributes))
@@ -23,8 +31,9 @@ export function typicalSales({ population, products, segments }: Scenario): Floa
       const { incidence } = { ...segment.category, ...segment.categories[product.category] };
       let category = 0;
       for (let q = 0; q < products.length; q++) if (products[q].category === product.category) category += weight[q];
-      sales[p] += visits * sigmoid(incidence) * (weight[p] / category) * (1 + exp(segment.quantity.base));
+      sales[s * products.length + p] =
+        visits * sigmoid(incidence) * (weight[p] / category) * (1 + exp(segment.quantity.base));
     });
-  }
+  });
   return sales;
 }

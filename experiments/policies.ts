@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import type { z } from "zod";
 import { AgentError } from "../agents/define.js";
-import { agents, namesIn, resolveAgent } from "../agents/registry.js";
+import { agents, leversIn, namesIn, resolveAgent } from "../agents/registry.js";
 import { envs } from "../envs/registry.js";
 import { unknown } from "./cli/nearest.js";
 import { explainIssues, type Fault, type Path } from "./faults.js";
@@ -41,7 +41,7 @@ export function resolvePolicies(entries: unknown, env: string, { directory, path
     const shared = {
       agent: fields.agent,
       env: ownEnv,
-      envOptions: isRecord(fields.envOptions) ? fields.envOptions : {},
+      envOptions: { ...leversOf(fields.agent, ownEnv), ...(isRecord(fields.envOptions) ? fields.envOptions : {}) },
     };
     for (const { params, varied, ...file } of expand(fields.agent, grid, { directory, path, at, faults })) {
       const variation = varied.map((key) => `${key}=${shownParam(params[key])}`).join(" ");
@@ -57,6 +57,18 @@ export function resolvePolicies(entries: unknown, env: string, { directory, path
     }
   });
   return policies;
+}
+
+/** Of a market with all levers, those that a joint agent names: the background decides the others. */
+function leversOf(agent: string, env: string): { levers?: string[] } {
+  if (env !== "Market-v1") return {};
+  try {
+    const levers = leversIn(agent);
+    return levers === undefined ? {} : { levers };
+  } catch (error) {
+    if (error instanceof AgentError) return {};
+    throw error;
+  }
 }
 
 /** Where a part of an experiment stands, and who is told of its faults. */

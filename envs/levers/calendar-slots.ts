@@ -1,5 +1,5 @@
 import type { Scenario } from "../../sim/scenario.js";
-import { powerOfTwo, type SlotRow } from "./slot-table.js";
+import { powerOfTwo, type SlotRow, single } from "./slot-table.js";
 
 const WEEKDAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
 /** a campaign further off than this reads as this far */
@@ -21,7 +21,7 @@ export function calendarSlots({ horizonDays, population, calendar }: Scenario): 
       scale: () => horizonScale,
       low: 0,
       high: horizonDays / horizonScale,
-      amount: ({ market }) => horizonDays - market.day,
+      read: single(({ market }) => horizonDays - market.day),
     },
     {
       name: "weekday",
@@ -30,7 +30,10 @@ export function calendarSlots({ horizonDays, population, calendar }: Scenario): 
       unit: "indicator",
       low: 0,
       high: 1,
-      amount: ({ market }, weekday) => (market.calendar.weekday(market.day) === weekday ? 1 : 0),
+      read({ market }, out, from) {
+        for (let weekday = 0; weekday < WEEKDAYS.length; weekday++) out[from + weekday] = 0;
+        out[from + market.calendar.weekday(market.day)] = 1;
+      },
     },
     {
       name: "campaign-open",
@@ -38,7 +41,7 @@ export function calendarSlots({ horizonDays, population, calendar }: Scenario): 
       unit: "indicator",
       low: 0,
       high: 1,
-      amount: ({ market }) => (market.campaignAt(market.day) >= 0 ? 1 : 0),
+      read: single(({ market }) => (market.campaignAt(market.day) >= 0 ? 1 : 0)),
     },
     {
       name: "campaign-days-left",
@@ -47,10 +50,10 @@ export function calendarSlots({ horizonDays, population, calendar }: Scenario): 
       scale: () => campaignScale,
       low: 0,
       high: longest / campaignScale,
-      amount({ market }) {
+      read: single(({ market }) => {
         const campaign = market.campaignAt(market.day);
         return campaign < 0 ? 0 : campaigns[campaign].lastDay - market.day + 1;
-      },
+      }),
     },
     {
       name: "next-campaign",
@@ -59,10 +62,11 @@ export function calendarSlots({ horizonDays, population, calendar }: Scenario): 
       scale: () => OUTLOOK_DAYS,
       low: 0,
       high: 1,
-      amount({ market }) {
-        for (const { firstDay } of campaigns) if (firstDay > market.day) return firstDay - market.day;
+      read: single(({ market }) => {
+        const { day } = market;
+        for (let c = 0; c < campaigns.length; c++) if (campaigns[c].firstDay > day) return campaigns[c].firstDay - day;
         return OUTLOOK_DAYS;
-      },
+      }),
     },
     {
       name: "vendor-funding",
@@ -70,10 +74,10 @@ export function calendarSlots({ horizonDays, population, calendar }: Scenario): 
       unit: "share of list price",
       low: 0,
       high: 1,
-      amount({ market }) {
+      read: single(({ market }) => {
         const campaign = market.campaignAt(market.day);
         return campaign < 0 ? 0 : campaigns[campaign].vendorFunding;
-      },
+      }),
     },
     {
       name: "visits",
@@ -82,11 +86,11 @@ export function calendarSlots({ horizonDays, population, calendar }: Scenario): 
       scale: () => visitScale,
       low: 0,
       high: population / visitScale,
-      amount({ report }) {
+      read: single(({ report }) => {
         let sum = 0;
         for (let s = 0; s < report.visits.length; s++) sum += report.visits[s];
         return sum;
-      },
+      }),
     },
   ];
 }

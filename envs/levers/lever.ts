@@ -1,26 +1,35 @@
-import type { MultiDiscreteSpace } from "../types.js";
-import type { BackgroundPolicy, Shop } from "./shop.js";
+import type { BoxSpace, MultiDiscreteSpace } from "../types.js";
+import type { DecisionSheet } from "./decision-sheet.js";
+import type { Shop } from "./shop.js";
 import type { SlotTable } from "./slot-table.js";
 
-export type LeverName = "promotion" | "restock";
+/** What can be decided in a market, in the order in which a dict of several has them. */
+export const LEVERS = ["promotion", "pricing", "coupon", "restock", "advertising", "slate", "rival"] as const;
+export type LeverName = (typeof LEVERS)[number];
+/** The levers of the shop itself: all but what a rival decides. */
+export const SHOP_LEVERS = LEVERS.filter((name) => name !== "rival");
+export type ShopLever = Exclude<LeverName, "rival">;
 
-/** One thing a shop decides every morning: what it sees, may do and is credited with. Slots are the action's. */
+/** One thing decided every morning: what is seen for it, what may be done, what it is credited with. */
 export interface Lever {
   readonly name: LeverName;
-  readonly actionSpace: MultiDiscreteSpace;
+  readonly actionSpace: MultiDiscreteSpace | BoxSpace;
   readonly table: SlotTable;
-  /** who decides where no agent does */
-  readonly background: BackgroundPolicy;
-  /** @param out  1 for a choice that is legal today, else 0; flat over the slots, shape [choices], overwritten */
+  /** @param out  1 for a choice that is legal today, else 0; flat over the slots, shape [choices], overwritten; empty for a box */
   mask(shop: Shop, out: Uint8Array): void;
   /**
-   * What an action means for each product.
+   * Writes what an action means into its part of the sheet.
    *
    * @param mask  of today: what it calls illegal becomes none
-   * @param out   share of list price off (promotion) or units to order (restock), shape [products], overwritten
    * @returns the number of slots whose choice became none
    */
-  decide(action: Int32Array, mask: Uint8Array, out: Float64Array): number;
-  /** @param out  profit of the slot's category yesterday, money, shape [slots], overwritten */
-  credit(shop: Shop, out: Float64Array): void;
+  decide(action: Int32Array | Float32Array, mask: Uint8Array, sheet: DecisionSheet): number;
+  /** @param out  what each slot is credited with for yesterday, money, shape [slots], overwritten */
+  credit(shop: Shop, sheet: DecisionSheet, out: Float64Array): void;
 }
+
+/**
+ * Decides the day for a lever that no agent holds: writes the lever's part of the sheet, every element of it. It must depend on
+ * the shop alone and keep no state of its own, so that snapshots and forks hold.
+ */
+export type BackgroundPolicy = (shop: Shop, sheet: DecisionSheet) => void;

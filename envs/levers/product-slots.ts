@@ -1,6 +1,6 @@
 import type { Scenario } from "../../sim/scenario.js";
 import { typicalSales } from "../typical-sales.js";
-import { powerOfTwo, type SlotRow } from "./slot-table.js";
+import { copied, powerOfTwo, type SlotRow } from "./slot-table.js";
 
 /** Most that a day's sales may read, in typical days. */
 const SALES_BOUND = 32;
@@ -21,7 +21,7 @@ export function productSlots(scenario: Scenario): SlotRow[] {
       unit: "share of list price off",
       low: 0,
       high: 1,
-      amount: ({ report }, p) => report.depth[p],
+      read: copied(({ report }) => report.depth),
     },
     {
       name: "sales",
@@ -31,7 +31,7 @@ export function productSlots(scenario: Scenario): SlotRow[] {
       scale: (p) => sales[p],
       low: 0,
       high: SALES_BOUND,
-      amount: ({ report }, p) => report.units[p],
+      read: copied(({ report }) => report.units),
     },
     {
       name: "mean-sales",
@@ -41,7 +41,7 @@ export function productSlots(scenario: Scenario): SlotRow[] {
       scale: (p) => sales[p],
       low: 0,
       high: SALES_BOUND,
-      amount: ({ meanSales }, p) => meanSales[p],
+      read: copied(({ meanSales }) => meanSales),
     },
     {
       name: "stock",
@@ -51,7 +51,7 @@ export function productSlots(scenario: Scenario): SlotRow[] {
       scale: (p) => STOCK_DAYS * sales[p],
       low: 0,
       high: STOCK_BOUND,
-      amount: ({ report }, p) => report.stock[p],
+      read: copied(({ report }) => report.stock),
     },
     {
       name: "on-order",
@@ -61,7 +61,7 @@ export function productSlots(scenario: Scenario): SlotRow[] {
       scale: (p) => STOCK_DAYS * sales[p],
       low: 0,
       high: STOCK_BOUND,
-      amount: ({ report }, p) => report.onOrder[p],
+      read: copied(({ report }) => report.onOrder),
     },
   ];
 }

@@ -1,15 +1,17 @@
 import { toSteps } from "../../sim/money.js";
 import type { Scenario } from "../../sim/scenario.js";
-import { multiDiscrete } from "../spaces.js";
+import { choicesOf, multiDiscrete } from "../spaces.js";
 import type { MarketBrief } from "../types.js";
 import { calendarSlots } from "./calendar-slots.js";
 import type { Lever } from "./lever.js";
 import { productSlots } from "./product-slots.js";
-import type { BackgroundPolicy } from "./shop.js";
-import { powerOfTwo, type SlotRow, slotTable } from "./slot-table.js";
+import { BASKET, promotionChoices } from "./promotion-choices.js";
+import { rivalSlots } from "./rival-slots.js";
+import { powerOfTwo, type SlotRow, single, slotTable } from "./slot-table.js";
 
 /**
- * A promotion a day for every slot, a product or a category: choice 0 is none, choice k is the k-th depth.
+ * A promotion a day for every slot, a product or a category: choice 0 is none, then the depths, then the menu's offers on
+ * products. Where the menu has spend thresholds the last slot is the basket's: 0 none, k the k-th of them.
  *
  * Legal is what the guard rails allow for every product of the slot: the mechanic, depth, margin, cool-down, and a budget
  * that one shopper's largest basket fits in. Several offers at once may still break a joint budget: then the market drops
@@ -17,50 +19,71 @@ import { powerOfTwo, type SlotRow, slotTable } from "./slot-table.js";
  */
 export function promotionLever(scenario: Scenario, brief: MarketBrief): Lever {
   const { promotionSlots } = brief;
-  const choices = scenario.promotions.depths.length + 1;
-  const depthOf = Float64Array.from(promotionSlots[0].choices, ({ depth }) => depth);
-  const productsOf = promotionSlots.map(({ products }) => Int32Array.from(products));
-  const categoryOf = Int32Array.from(promotionSlots, ({ products }) => brief.products[products[0]].category);
+  const { depths } = scenario.promotions;
+  const { product, basket } = promotionChoices(scenario);
+  const onProducts = promotionSlots.filter((slot) => slot.name !== BASKET || basket.length === 1);
+  const choices = product.length;
+  const hasBasket = basket.length > 1;
+  /** where the basket's choices start in the mask */
+  const basketAt = onProducts.length * choices;
+  const productsOf = onProducts.map(({ products }) => Int32Array.from(products));
+  const categoryOf = Int32Array.from(onProducts, ({ products }) => brief.products[products[0]].category);
+  const actionSpace = multiDiscrete(promotionSlots.map((slot) => slot.choices.length));
+  const shut = new Uint8Array(choicesOf(actionSpace));
+  for (let slot = 0; slot < promotionSlots.length; slot++) shut[slot * choices] = 1;
   return {
     name: "promotion",
-    actionSpace: multiDiscrete(promotionSlots.map(() => choices)),
+    actionSpace,
     table: slotTable([
       ...calendarSlots(scenario),
       budgetSlot(brief),
       ...productSlots(scenario),
       ...offerSlots(scenario),
+      ...rivalSlots(scenario),
     ]),
-    background: noPromotion,
     mask({ market }, out) {
-      const open = market.day < scenario.horizonDays;
+      out.set(shut);
+      if (market.day >= scenario.horizonDays) return;
       for (let slot = 0; slot < productsOf.length; slot++) {
-        out[slot * choices] = 1;
+        const products = productsOf[slot];
         for (let choice = 1; choice < choices; choice++) {
-          let legal = open;
-          for (const p of productsOf[slot]) legal &&= market.offerAllowed(p, depthOf[choice]);
+          let legal = true;
+          for (let i = 0; i < products.length && legal; i++) legal = market.choiceAllowed(products[i], product[choice]);
           out[slot * choices + choice] = legal ? 1 : 0;
         }
       }
+      for (let choice = 1; choice < basket.length; choice++)
+        out[basketAt + choice] = market.basketChoiceAllowed(basket[choice]) ? 1 : 0;
     },
-    decide(action, mask, out) {
+    decide(action, mask, sheet) {
       let refused = 0;
       for (let slot = 0; slot < productsOf.length; slot++) {
         const legal = mask[slot * choices + action[slot]] === 1;
         if (!legal) refused += 1;
-        for (const p of productsOf[slot]) out[p] = legal ? depthOf[action[slot]] : 0;
+        const offer = legal ? product[action[slot]] : 0;
+        const percent = offer <= depths.length;
+        const depth = percent && offer > 0 ? depths[offer - 1] : 0;
+        const products = productsOf[slot];
+        for (let i = 0; i < products.length; i++) {
+          sheet.depth[products[i]] = depth;
+          sheet.offer[products[i]] = percent ? 0 : offer;
+        }
+      }
+      if (hasBasket) {
+        const choice = action[productsOf.length];
+        const legal = mask[basketAt + choice] === 1;
+        if (!legal) refused += 1;
+        sheet.basketOffer = legal ? basket[choice] : 0;
       }
       return refused;
     },
-    credit({ categoryProfit }, out) {
-      for (let slot = 0; slot < out.length; slot++) out[slot] = categoryProfit[categoryOf[slot]] * scenario.moneyStep;
+    credit({ categoryProfit, profit }, _sheet, out) {
+      for (let slot = 0; slot < categoryOf.length; slot++)
+        out[slot] = categoryProfit[categoryOf[slot]] * scenario.moneyStep;
+      if (hasBasket) out[categoryOf.length] = profit * scenario.moneyStep;
     },
   };
 }
-
-/** No promotion on anything, ever. */
-export const noPromotion: BackgroundPolicy = (_shop, out) => {
-  out.fill(0);
-};
 
 function budgetSlot({ campaigns, everyday }: MarketBrief): SlotRow {
   return {
@@ -70,12 +93,12 @@ function budgetSlot({ campaigns, everyday }: MarketBrief): SlotRow {
     unit: "share of the budget",
     low: 0,
     high: 1,
-    amount({ market }) {
+    read: single(({ market }) => {
       const campaign = market.campaignAt(market.day);
       const { budget } = campaign < 0 ? everyday : campaigns[campaign];
       if (budget === Infinity) return 1;
       return budget === 0 ? 0 : market.budgetLeft() / budget;
-    },
+    }),
   };
 }
 
@@ -93,7 +116,9 @@ function offerSlots({ products, promotions, calendar, moneyStep }: Scenario): Sl
       scale: () => coolDownScale,
       low: 0,
       high: longest / coolDownScale,
-      amount: ({ market }, p) => market.coolDownLeft(p),
+      read({ market }, out, from) {
+        for (let p = 0; p < things.length; p++) out[from + p] = market.coolDownLeft(p);
+      },
     },
     {
       name: "price",
@@ -102,7 +127,9 @@ function offerSlots({ products, promotions, calendar, moneyStep }: Scenario): Sl
       unit: "share of list price",
       low: 0,
       high: 1,
-      amount: ({ report }, p) => (listPrice[p] > 0 ? report.price[p] / listPrice[p] : 1),
+      read({ report }, out, from) {
+        for (let p = 0; p < things.length; p++) out[from + p] = listPrice[p] > 0 ? report.price[p] / listPrice[p] : 1;
+      },
     },
   ];
 }

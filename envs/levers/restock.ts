@@ -4,47 +4,60 @@ import type { MarketBrief } from "../types.js";
 import { calendarSlots } from "./calendar-slots.js";
 import type { Lever } from "./lever.js";
 import { productSlots } from "./product-slots.js";
-import type { BackgroundPolicy } from "./shop.js";
 import { slotTable } from "./slot-table.js";
 
-/** An order a day for every product: choice k is k cases. Everything up to the largest order is legal. */
+/**
+ * An order a day from every supplier of every product: choice k is k cases. Legal is no case, and as many as the supplier's
+ * smallest order to its largest.
+ */
 export function restockLever(scenario: Scenario, brief: MarketBrief): Lever {
-  const actionSpace = multiDiscrete(brief.restockSlots.map(({ units }) => units.length));
-  const choices = choicesOf(actionSpace);
-  const caseSize = Float64Array.from(scenario.products, (product) => product.caseSize);
-  const categoryOf = Int32Array.from(brief.products, (product) => product.category);
+  const { restockSlots } = brief;
+  const actionSpace = multiDiscrete(restockSlots.map(({ units }) => units.length));
+  const legal = new Uint8Array(choicesOf(actionSpace));
+  const firstChoice = new Int32Array(restockSlots.length);
+  const caseSize = new Float64Array(restockSlots.length);
+  const categoryOf = new Int32Array(restockSlots.length);
+  let first = 0;
+  restockSlots.forEach(({ product, units, leastCases }, slot) => {
+    firstChoice[slot] = first;
+    caseSize[slot] = scenario.products[product].caseSize;
+    categoryOf[slot] = brief.products[product].category;
+    for (let cases = 0; cases < units.length; cases++)
+      legal[first + cases] = cases === 0 || cases >= leastCases ? 1 : 0;
+    first += units.length;
+  });
   return {
     name: "restock",
     actionSpace,
     table: slotTable([...calendarSlots(scenario), ...productSlots(scenario)]),
-    background: orderUpTo,
     mask(_shop, out) {
-      for (let choice = 0; choice < choices; choice++) out[choice] = 1;
+      out.set(legal);
     },
-    decide(action, _mask, out) {
-      for (let p = 0; p < caseSize.length; p++) out[p] = action[p] * caseSize[p];
-      return 0;
+    decide(action, mask, { order }) {
+      let refused = 0;
+      for (let slot = 0; slot < caseSize.length; slot++) {
+        const allowed = mask[firstChoice[slot] + action[slot]] === 1;
+        if (!allowed) refused += 1;
+        order[slot] = allowed ? action[slot] * caseSize[slot] : 0;
+      }
+      return refused;
     },
-    credit({ categoryProfit }, out) {
+    credit({ categoryProfit }, _sheet, out) {
       for (let slot = 0; slot < out.length; slot++) out[slot] = categoryProfit[categoryOf[slot]] * scenario.moneyStep;
     },
   };
 }
 
-/** Days that an order is to last beyond the wait for it. */
-const COVER_DAYS = 7;
-/** Standard deviations of Poisson demand held against luck: 95% of covers suffice. */
-const SAFETY = 1.645;
-
-/**
- * Orders whole cases up to  S = m c + 1.645 sqrt(m c),  c = lead time + 7 days, m the mean sales a day (the typical
- * sales before anything was sold), counting what is on the shelf and on order; at most the largest order.
- */
-export const orderUpTo: BackgroundPolicy = ({ scenario, report, meanSales, typicalSales }, out) => {
-  for (let p = 0; p < out.length; p++) {
-    const { leadTimeDays, caseSize, maxCases } = scenario.products[p];
-    const sales = (meanSales[p] > 0 ? meanSales[p] : typicalSales[p]) * (leadTimeDays + COVER_DAYS);
-    const short = sales + SAFETY * Math.sqrt(sales) - report.stock[p] - report.onOrder[p];
-    out[p] = short > 0 ? Math.min(maxCases, Math.ceil(short / caseSize)) * caseSize : 0;
-  }
-};
+/** The restock lever's slots, as its agent is told of them: a supplier of a product each, in the market's order of places. */
+export function restockSlots({ products }: Scenario): MarketBrief["restockSlots"] {
+  return products.flatMap(({ name, caseSize, maxCases, suppliers }, product) => {
+    const slot = (own: string, most: number, leastCases: number) => ({
+      name: own,
+      product,
+      units: Array.from({ length: most + 1 }, (_, cases) => cases * caseSize),
+      leastCases,
+    });
+    if (suppliers.length === 0) return [slot(name, maxCases, 0)];
+    return suppliers.map((supplier) => slot(`${name}/${supplier.name}`, supplier.maxCases, supplier.leastCases));
+  });
+}

@@ -14,8 +14,8 @@ export interface SlotRow {
   /** bounds of the element; an amount beyond them reads as the bound */
   readonly low: number;
   readonly high: number | ((thing: number) => number);
-  /** the amount in `unit` this morning */
-  amount(shop: Shop, thing: number): number;
+  /** the amounts in `unit` this morning, a thing after the other from out[from] on; out[from] alone where there are no things */
+  read(shop: Shop, out: Float64Array, from: number): void;
 }
 
 /** What a lever observes: documented, bounded and filled out of the same rows, so that the three cannot drift apart. */
@@ -27,34 +27,54 @@ export interface SlotTable {
 }
 
 export function slotTable(rows: readonly SlotRow[]): SlotTable {
-  const cells = rows.flatMap((row) =>
-    (row.things ?? [undefined]).map((name, thing) => {
-      const scale = row.scale?.(thing) ?? 1;
+  const slots = rows.flatMap((row) =>
+    (row.things ?? [undefined]).map((name, thing): ObservationSlot => {
       const high = typeof row.high === "number" ? row.high : row.high(thing);
-      const slot: ObservationSlot = {
+      return {
         name: name === undefined ? row.name : `${row.name}/${name}`,
         meaning: row.meaning,
         unit: row.unit,
-        scale,
+        scale: row.scale?.(thing) ?? 1,
         low: row.low,
         high,
       };
-      return { slot, row, thing };
     }),
   );
-  const slots = cells.map((cell) => cell.slot);
+  const firstOf: number[] = [];
+  let length = 0;
+  for (const { things } of rows) {
+    firstOf.push(length);
+    length += things?.length ?? 1;
+  }
   const low = Float64Array.from(slots, (slot) => slot.low);
   const high = Float64Array.from(slots, (slot) => slot.high);
   const perUnit = Float64Array.from(slots, (slot) => 1 / (slot.scale ?? 1));
+  const amounts = new Float64Array(length);
   return {
     slots,
-    space: box(low, high, [slots.length]),
+    space: box(low, high, [length]),
     fill(shop, out) {
-      for (let i = 0; i < cells.length; i++) {
-        const element = cells[i].row.amount(shop, cells[i].thing) * perUnit[i];
+      for (let r = 0; r < rows.length; r++) rows[r].read(shop, amounts, firstOf[r]);
+      for (let i = 0; i < amounts.length; i++) {
+        const element = amounts[i] * perUnit[i];
         out[i] = Math.max(low[i], Math.min(high[i], element));
       }
     },
+  };
+}
+
+/** A row's `read` out of an array of the shop's that stands by thing. */
+export function copied(amountsOf: (shop: Shop) => ArrayLike<number>): SlotRow["read"] {
+  return (shop, out, from) => {
+    const amounts = amountsOf(shop);
+    for (let i = 0; i < amounts.length; i++) out[from + i] = amounts[i];
+  };
+}
+
+/** A row's `read` of one amount. */
+export function single(amountOf: (shop: Shop) => number): SlotRow["read"] {
+  return (shop, out, from) => {
+    out[from] = amountOf(shop);
   };
 }
 

@@ -29,7 +29,13 @@ const brief: MarketBrief = {
     name: ["cola", "rye"][product],
     product,
     units: Array.from({ length: 11 }, (_, cases) => 5 * cases),
+    leastCases: 0,
   })),
+  pricingSlots: [],
+  couponSlots: [],
+  advertisingSlots: [],
+  slateSlots: [],
+  segments: ["all"],
 };
 const days = 120;
 const log: PlanningLog = {
@@ -146,7 +152,7 @@ describe("in the market", () => {
   });
 
   it("and lp-plan earn more together than either with the other's baseline, in one season under one luck", () => {
-    const market = make("Market-v1", { scenario, replicates }) as unknown as Env;
+    const market = make("Market-v1", { scenario, replicates, levers: ["promotion", "restock"] }) as unknown as Env;
     const score = (promotion: string, restock: string) => {
       const agent = makeAgent(`joint:promotion=${promotion},restock=${restock}`, market, { log: drawn, lp });
       return play(market, agent, { seed: "drawn", episode: 0, training: false });

@@ -35,9 +35,14 @@ export const brief: MarketBrief = {
     { name: "rye", products: [1], choices },
   ],
   restockSlots: [
-    { name: "cola", product: 0, units: [0, 5, 10] },
-    { name: "rye", product: 1, units: [0, 5] },
+    { name: "cola", product: 0, units: [0, 5, 10], leastCases: 0 },
+    { name: "rye", product: 1, units: [0, 5], leastCases: 0 },
   ],
+  pricingSlots: [],
+  couponSlots: [],
+  advertisingSlots: [],
+  slateSlots: [],
+  segments: ["all"],
   everyday: rules,
   campaigns: [
     { name: "fizz", firstDay: 1, lastDay: 2, products: [0], vendorFunding: 0.1, ...rules },

@@ -1,14 +1,15 @@
 import { describe, expect, test } from "vitest";
 import { createRng } from "../../agents/math/rng.js";
 import { checkEnv } from "../../envs/check.js";
-import { MARKET_METRICS } from "../../envs/market-metrics.js";
+import { marketMetricNames } from "../../envs/market-metrics.js";
 import { envs } from "../../envs/registry.js";
 import { spaceFromJson, spaceToJson } from "../../envs/space-json.js";
 import { equalSpaces, sample } from "../../envs/spaces.js";
 import type { Env, EnvDef, ObservationSlot } from "../../envs/types.js";
 import { checked } from "../../envs/wrappers/checked.js";
 import { presets } from "../../sim/presets/registry.js";
-import { scenarioSchema } from "../../sim/scenario.js";
+import { type Scenario, scenarioSchema } from "../../sim/scenario.js";
+import { departmentStore } from "../envs/department-store.js";
 
 /** Small enough to play every env on every preset many times over; horizon and tail stay whole. */
 const scenarios = Object.entries(presets).map(([name, preset]) => {
@@ -16,9 +17,22 @@ const scenarios = Object.entries(presets).map(([name, preset]) => {
   return [name, { ...scenario, population: Math.min(scenario.population, 60), warmUpDays: 10 }] as const;
 });
 
+/** A market with something for every lever, in both fidelities. */
+const stores = (["shopper", "cohort"] as const).map((fidelity) => {
+  const scenario = departmentStore({ fidelity, population: 60 });
+  return [`${scenario.name} in ${fidelity} fidelity`, scenario] as const;
+});
+
+const has = (id: string, { promotions, advertising, slates }: Scenario) =>
+  (id !== "Coupon-v1" || promotions.coupons !== null) &&
+  (id !== "Advertising-v1" || advertising.channels.length > 0) &&
+  (id !== "Slate-v1" || slates.slots > 0);
+
 const cases = Object.values<EnvDef>(envs).flatMap((definition): [string, EnvDef, object][] =>
   definition.market
-    ? scenarios.map(([name, scenario]) => [`${definition.id} on ${name}`, definition, { scenario }])
+    ? [...scenarios, ...stores]
+        .filter(([, scenario]) => has(definition.id, scenario))
+        .map(([name, scenario]) => [`${definition.id} on ${name}`, definition, { scenario }])
     : [[definition.id, definition, {}]],
 );
 
@@ -73,7 +87,9 @@ describe.each(cases)("%s", (_name, definition, options) => {
 
   test("metrics are documented numbers", () => {
     const { info } = create().reset({ seed: 1 });
-    const known = definition.market ? Object.keys(MARKET_METRICS) : Object.keys(info.metrics ?? {});
+    const known = definition.market
+      ? marketMetricNames((options as { scenario: Scenario }).scenario)
+      : Object.keys(info.metrics ?? {});
     expect(Object.keys(info.metrics ?? {})).toEqual(known);
     expect(Object.values(info.metrics ?? {}).every(Number.isFinite)).toBe(true);
   });

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { marketBrief } from "../../envs/brief.js";
+import { MECHANICS } from "../../sim/scenario/promotions.js";
 import { cornerShop } from "./corner-shop.js";
 
 const NONE = { mechanic: "none", depth: 0 };
@@ -32,7 +33,7 @@ test("a brief holds products, slots, rules and calendar as a retailer knows them
 test("a rule without a budget has an infinite one, and a campaign names the products it covers", () => {
   const { everyday, campaigns } = marketBrief(cornerShop(), 5);
   expect(everyday).toEqual({
-    mechanics: ["percent-off"],
+    mechanics: [...MECHANICS],
     depthLimit: 0.2,
     budget: Infinity,
     coolDownDays: 3,
@@ -45,7 +46,7 @@ test("a rule without a budget has an infinite one, and a campaign names the prod
       lastDay: 6,
       products: [0, 1],
       vendorFunding: 0.1,
-      mechanics: ["percent-off"],
+      mechanics: [...MECHANICS],
       depthLimit: 0.3,
       budget: 60,
       coolDownDays: 0,
@@ -67,7 +68,9 @@ test("7 January 2026 was a Wednesday", () => {
   expect(marketBrief(cornerShop(), 5).firstWeekday).toBe(2);
 });
 
-test("nothing about shoppers is in it", () => {
-  const text = JSON.stringify(marketBrief(cornerShop(), 5));
-  for (const word of ["population", "segment", "sensitivity", "appeal", "carryOver"]) expect(text).not.toContain(word);
+test("nothing about shoppers is in it but the segments' names", () => {
+  const { segments, ...brief } = marketBrief(cornerShop(), 5);
+  expect(segments).toEqual(["all"]);
+  const text = JSON.stringify(brief);
+  for (const word of ["population", "share", "sensitivity", "appeal", "carryOver"]) expect(text).not.toContain(word);
 });

