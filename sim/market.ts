@@ -1,4 +1,3 @@
-import { type Advertising, createAdvertising } from "./advertising.js";
 import { type Books, createBooks } from "./books.js";
 import { type Calendar, createCalendar } from "./calendar.js";
 import { CohortDay } from "./cohort-day.js";
@@ -6,16 +5,15 @@ import type { Decisions } from "./decisions.js";
 import type { EventLog } from "./events.js";
 import { CLOCK, createState, SALES_WINDOW, type State } from "./layout.js";
 import type { DayReport } from "./ledger.js";
-import { type Key, subKey } from "./math/key.js";
+import type { Key } from "./math/key.js";
 import { toSteps } from "./money.js";
 import { createPopulation, type Population } from "./population.js";
 import { createPromotionDesk, NEVER, type PromotionDesk } from "./promotions/desk.js";
 import { reportOver } from "./report.js";
-import { createRivals, type Rivals } from "./rivals.js";
 import type { Scenario } from "./scenario.js";
 import { ShopperDay } from "./shopper-day.js";
-import { createSlates, type Slates } from "./slates.js";
 import { createSupply, orderPlaces, type Supply } from "./supply.js";
+import { createSurroundings, type Surroundings } from "./surroundings.js";
 import type { Today } from "./today.js";
 
 /**
@@ -42,15 +40,8 @@ export class Market {
   private readonly crowd: Crowd;
   private readonly supply: Supply;
   private readonly books: Books;
-  /** null where the scenario has none */
-  private readonly advertising: Advertising | null;
-  private readonly rivals: Rivals | null;
-  private readonly slates: Slates | null;
-  private log: EventLog | null = null;
+  private readonly surroundings: Surroundings;
   private readonly nothingOrdered: Float64Array;
-  private readonly campaignResponse: Float64Array;
-  private readonly notice: Float64Array;
-  private readonly today: Today;
 
   /** @param population   the root of the replicate's shoppers, or shoppers to share with another market */
   constructor(
@@ -72,20 +63,7 @@ export class Market {
     this.crowd = new CrowdOfDay(scenario, this.population, this.state, this.desk);
     this.supply = createSupply(scenario, this.state);
     this.books = createBooks(scenario, this.state, this.desk);
-    this.advertising = createAdvertising(scenario, this.state);
-    this.rivals = createRivals(scenario, this.population, this.state, this.desk.listPrice);
-    this.slates = createSlates(scenario, this.desk.offers.shown);
-    this.campaignResponse = Float64Array.from(scenario.segments, ({ visit }) => visit.campaignResponse);
-    this.notice = Float64Array.from(scenario.segments, ({ visit }) => visit.notice);
-    const S = scenario.segments.length;
-    this.today = {
-      key: { key0: 0, key1: 0 },
-      day: -scenario.warmUpDays,
-      visitLift: new Float64Array(S),
-      incidenceLift: new Float64Array(S * this.population.categories.length),
-      adstock: new Float64Array(S),
-      anchored: false,
-    };
+    this.surroundings = createSurroundings(scenario, this.population, this.state, this.desk, this.calendar);
     this.report = reportOver(this.state);
     this.fillFirstDay();
   }
@@ -115,6 +93,7 @@ export class Market {
    * @param decisions   what the guard rails refuse becomes none and is counted in the report
    */
   runDay(decisions: Decisions): DayReport {
+    const { supply, surroundings, crowd } = this;
     const { clock } = this.state;
     const day = clock[CLOCK.day];
     const campaign = this.calendar.campaignAt(day);
@@ -122,15 +101,14 @@ export class Market {
     clock[CLOCK.reportCampaign] = campaign;
     this.reportToOnOrder.fill(0);
     this.reportFromReceived.fill(0);
-    this.today.key = subKey({ key0: clock[CLOCK.root0], key1: clock[CLOCK.root1] }, day);
-    if (this.log) this.log.day = day;
-    this.supply.morning(day, decisions.order ?? this.nothingOrdered, this.today.key);
+    const key = surroundings.keyOf(day);
+    supply.morning(day, decisions.order ?? this.nothingOrdered, key);
     this.desk.open(decisions, campaign);
-    this.fillToday(day, campaign, decisions);
-    if (decisions.coupon) this.crowd.sendCoupons(decisions.coupon, day);
-    this.crowd.run(this.today);
-    this.supply.evening();
-    if (this.rivals) this.rivals.evening(day);
+    surroundings.morning(day, key, campaign, decisions);
+    if (decisions.coupon) crowd.sendCoupons(decisions.coupon, day);
+    crowd.run(surroundings.today);
+    supply.evening();
+    surroundings.evening(day);
     this.books.close(day, campaign);
     clock[CLOCK.day] = day + 1;
     return this.report;
@@ -143,7 +121,7 @@ export class Market {
     state.lastOffer.fill(NEVER);
     state.clock[CLOCK.anchored] = 1;
     if (this.scenario.carryOver < 1) this.crowd.markAnchor();
-    if (this.advertising) this.advertising.markAnchor();
+    this.surroundings.markAnchor();
   }
 
   /**
@@ -155,7 +133,6 @@ export class Market {
   record(log: EventLog | null): void {
     if (log && this.scenario.fidelity === "cohort")
       throw new RangeError("record: cohort fidelity has no shoppers to follow");
-    this.log = log;
     this.crowd.log = log;
   }
 
@@ -221,7 +198,7 @@ export class Market {
     return this.state.onOrder[product];
   }
 
-  /** Units now on the shelf that will have gone by the n-th morning from now unless they are sold; 0 of what keeps. */
+  /** Units on the shelf that will have gone bad by the n-th morning from now unless they are sold; 0 of what keeps. */
   expiring(product: number, mornings: number): number {
     return this.supply.expiring(product, mornings);
   }
@@ -252,23 +229,6 @@ export class Market {
     const twin = new Market(this.scenario, this.population);
     twin.bytes.set(this.bytes);
     return twin;
-  }
-
-  private fillToday(day: number, campaign: number, decisions: Decisions): void {
-    const { today, scenario, campaignResponse } = this;
-    const { visitLift } = today;
-    const season = this.calendar.season(day);
-    const lift = campaign >= 0 ? scenario.calendar.campaigns[campaign].visitLift : 0;
-    today.day = day;
-    today.anchored = this.state.clock[CLOCK.anchored] === 1;
-    for (let s = 0; s < visitLift.length; s++) visitLift[s] = season + campaignResponse[s] * lift;
-    if (this.desk.offers.flash) for (let s = 0; s < visitLift.length; s++) visitLift[s] += this.notice[s];
-    if (this.advertising) this.advertising.morning(today, decisions.adSpend);
-    if (this.rivals) {
-      this.rivals.morning(day, today.key, decisions.rivalDiscount);
-      this.rivals.affect(today);
-    }
-    if (this.slates) this.slates.show(decisions.slate);
   }
 
   private fillFirstDay(): void {
