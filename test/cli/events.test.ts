@@ -1,8 +1,9 @@
+import { spawn } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { promolab, promolabJson } from "./promolab.js";
+import { entry, promolab, promolabJson } from "./promolab.js";
 
 let folder: string;
 let shop: string;
@@ -74,6 +75,20 @@ describe("promolab events", () => {
     expect(promolab(["events", shop, "--days", "2", "--out", out])).toMatchObject({ exitCode: 0, stdout: "" });
     expect(readdirSync(folder).sort()).toEqual([...before, "table.parquet"].sort());
     expect(readFileSync(out).toString("latin1", 0, 4)).toBe("PAR1");
+  });
+
+  it("ends well and soon when the reader has seen enough", async () => {
+    const child = spawn(process.execPath, [entry, "events", shop, "--days", "10000", "--rate", "1"]);
+    let remark = "";
+    child.stderr.on("data", (part) => {
+      remark += part;
+    });
+    const first = await new Promise<string>((resolve) => child.stdout.once("data", (part) => resolve(String(part))));
+    child.stdout.destroy();
+    const exitCode = await new Promise((resolve) => child.once("close", resolve));
+    expect(JSON.parse(first.slice(0, first.indexOf("\n")))).toMatchObject({ episode: 0, day: 0 });
+    expect(exitCode).toBe(0);
+    expect(remark).toBe("");
   });
 
   it.each([

@@ -2,6 +2,7 @@ import { defineCommand } from "../command.js";
 import { Misuse } from "../misuse.js";
 import { unknown } from "../nearest.js";
 import { note, printJson } from "../print.js";
+import { isReaderGone, printLines } from "../print-lines.js";
 import { part, text, whole } from "../values.js";
 
 /** `promolab events`: what the shoppers of one episode do, as it happens. */
@@ -64,15 +65,13 @@ export const events = defineCommand({
       events: { ...loaded.events, rate: followed },
     };
     const { streamEvents } = await import("../../events/stream.js");
-    const count = await streamEvents({
-      scenario,
-      agent: agent === "none" ? "no-promotion" : agent,
-      env,
-      seed,
-      format,
-      out: out ?? ((lines) => process.stdout.write(lines)),
-      truth,
+    const decides = agent === "none" ? "no-promotion" : agent;
+    const order = { scenario, agent: decides, env, seed, format, out: out ?? printLines, truth };
+    const count = await streamEvents(order).catch((error: unknown) => {
+      if (out === undefined && isReaderGone(error)) return undefined;
+      throw error;
     });
+    if (count === undefined) return 0;
     if (json)
       printJson({ scenario: loaded.name, agent, env, seed, days, rate: followed, ...count, out, truth: truth ?? null });
     else note(`${count.events} events, ${count.messages} messages, ${days} days of ${loaded.name}, seed ${seed}`);
