@@ -19,7 +19,7 @@ export interface Decisions {
    * in shopper fidelity.
    */
   readonly coupon?: Uint8Array | Int32Array;
-  /** units to order, whole, >= 0; a place for each supplier of each product: see `orderSlots`; shape [order slots] */
+  /** units to order, whole, >= 0; a place for each supplier of each product: see `orderPlaces`; shape [order places] */
   readonly order?: Float64Array;
   /** money spent on advertising today, shape [channels, segments] */
   readonly adSpend?: Float64Array;
