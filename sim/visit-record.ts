@@ -126,14 +126,12 @@ export class VisitRecorder {
 
   /** The purchases of the basket that was just charged. */
   paid(i: number, s: number, till: Till, couponLevel: number): void {
-    let given = 0;
     this.facts.overpaid = till.overpaid;
     this.facts.gifts = till.gifts;
     for (let l = 0; l < till.lines; l++) {
-      given += till.lineDiscount[l];
       this.bought(i, s, till.lineProduct[l], till.lineUnits[l], till.linePaid[l], till.lineDiscount[l]);
     }
-    if (till.couponUsed) this.sink.add(EVENT.couponRedeemed, i, s, -1, -1, 0, 0, given, couponLevel);
+    if (till.couponUsed) this.sink.add(EVENT.couponRedeemed, i, s, -1, -1, 0, 0, till.couponOff, couponLevel);
   }
 
   /** The end of the visit, and what she may write about it. */
