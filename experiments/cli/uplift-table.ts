@@ -7,7 +7,7 @@ export function upliftTable(report: UpliftReport): string {
   const seasons = `mean of ${seeds.length} seeds, ${currency} a season`;
   return [
     `${report.agent} on ${report.scenario}, ${report.env}, ${seeds.length} seeds`,
-    ledgerTable(ledger),
+    ...(ledger.promotedUnits === 0 ? ["No unit was promoted."] : ledgerTables(ledger)),
     profitTable(`incremental profit by mechanic, ${seasons}`, profit.byMechanic, profit.total),
     profitTable(`incremental profit by product, ${seasons}`, profit.byProduct, profit.total),
     profitTable(`incremental margin by segment, ${seasons}`, profit.bySegment, profit.total),
@@ -15,18 +15,23 @@ export function upliftTable(report: UpliftReport): string {
   ].join("\n\n");
 }
 
-const unitColumns = [
-  { head: "promoted units", align: "left" },
-  { head: "units", align: "right" },
-  { head: "subsidised", align: "right" },
-  { head: "switched", align: "right" },
-  { head: "timing", align: "right" },
-  { head: "expanded", align: "right" },
-  { head: "of it negative", align: "right" },
-] as const;
+function ledgerTables({ byMechanic, byProduct, total }: UpliftReport["ledger"]): string[] {
+  return [
+    ledgerTable(
+      "promoted units by mechanic",
+      byMechanic.map((row) => ({ ...row, name: row.mechanic })),
+      total,
+    ),
+    ledgerTable(
+      "promoted units by product",
+      byProduct.map((row) => ({ ...row, name: row.product })),
+      total,
+    ),
+  ];
+}
 
-function ledgerTable({ byMechanic, byProduct, total }: UpliftReport["ledger"]): string {
-  if (total.units === 0) return "No unit was promoted.";
+function ledgerTable(head: string, parts: readonly (LabelledUnits & { name: string })[], total: LabelledUnits): string {
+  const columns = [head, "units", "subsidised", "switched", "timing", "expanded", "of it negative"];
   const row = (name: string, units: LabelledUnits) => [
     name,
     readable(units.units),
@@ -34,11 +39,10 @@ function ledgerTable({ byMechanic, byProduct, total }: UpliftReport["ledger"]): 
       (part) => `${readable((100 * part) / units.units, 1)}%`,
     ),
   ];
-  return table(unitColumns, [
-    ...byMechanic.map((part) => row(part.mechanic, part)),
-    ...byProduct.map((part) => row(part.product, part)),
-    row("all", total),
-  ]);
+  return table(
+    columns.map((text, c) => ({ head: text, align: c === 0 ? "left" : "right" })),
+    [...parts.map((part) => row(part.name, part)), row("all", total)],
+  );
 }
 
 function profitTable(head: string, { parts, remainder }: Parts, total: Estimate): string {
