@@ -89,6 +89,7 @@ function* traceOf(scenario: Scenario): Generator<string> {
       const { day } = market;
       yield* run(decisionsOf(scenario, (slot) => choose(day, slot)));
     }
+    trace.add(market.writeDown());
     for (let day = 0; day < scenario.tailDays; day++) yield* run(day % 3 === 0 ? plenty : {});
     trace.add(market.writeDown());
     yield trace.digest();
@@ -133,11 +134,14 @@ function everyday(fidelity: "shopper" | "cohort"): Scenario {
     population: 250 * size,
     products: [...smallInput.products, { ...oats, name: "rice", appeal: 0.2, leadTimeDays: 1 }].map((product) => ({
       ...product,
-      initialStock: 40 * size,
-      caseSize: (product.caseSize ?? 1) * size,
+      initialStock: 60 * size,
+      caseSize: 2 * (product.caseSize ?? 1) * size,
       maxCases: 6,
     })),
-    segments: smallInput.segments.map((segment) => ({ ...segment, promotion: { wear: 0.6 } })),
+    segments: smallInput.segments.map((segment) => ({
+      ...segment,
+      promotion: { wear: 0.6, display: { "percent-off": 1 } },
+    })),
     calendar: {
       ...smallInput.calendar,
       campaigns: [{ ...smallInput.calendar?.campaigns?.[0], depthLimit: 0.4, budget: 160 * size, marginFloor: 0.1 }],
