@@ -29,8 +29,8 @@ export interface TrialShop {
 }
 
 /**
- * Opens a shop on the morning after the scenario's warm-up: full shelves, no season, holiday or campaign, and no guard
- * rail, so that what is measured is how the shoppers respond.
+ * Opens a shop on the morning after the scenario's warm-up: full shelves of what never spoils, no season, holiday or
+ * campaign, no rival and no guard rail, so that what is measured is how the shoppers respond.
  *
  * @param population   shoppers, in place of the scenario's
  * @param seed         names the replicate: its shoppers and its luck
@@ -39,7 +39,8 @@ export function openTrialShop(scenario: Scenario, population: number, seed: stri
   const plain: Scenario = {
     ...scenario,
     population,
-    products: scenario.products.map((product) => ({ ...product, initialStock: 1e9 })),
+    products: scenario.products.map((product) => ({ ...product, initialStock: 1e9, shelfLifeDays: null })),
+    rivals: [],
     calendar: scenarioSchema.shape.calendar.parse({}),
     promotions: { ...scenarioSchema.shape.promotions.parse({ everyday: { depthLimit: 1 } }) },
   };
