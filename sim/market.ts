@@ -245,6 +245,7 @@ export class Market {
   }
 }
 
+/** What whoever places orders must know beside `Market`. */
 export { orderPlaces };
 
 /** Who comes and buys: every shopper, or counts of them. */

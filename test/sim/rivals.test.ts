@@ -248,6 +248,22 @@ describe("in a market", () => {
     },
   );
 
+  it("one that gives .3 away in tea takes tea sales of those who mind there, no visit and no other sale of that day", () => {
+    const dayOne = (discount: number) => {
+      const market = open([rival("agent", { kind: "decided" }, ["tea"])], { population: 9000 });
+      const { visits, segmentUnits } = market.runDay({ rivalDiscount: Float64Array.of(discount, 0) });
+      // of the third segment: green, oats, black
+      return { visits: visits[2], units: [...segmentUnits.slice(6)] };
+    };
+    const [plain, under] = [dayOne(0), dayOne(0.3)];
+    expect(under.visits).toBe(plain.visits);
+    expect(under.units[1]).toBe(plain.units[1]);
+    const [sold, left] = [plain, under].map(({ units }) => units[0] + units[2]);
+    // 5 x .3 = 1.5 logits from about .2: .55 to .21 of the visitors buy tea
+    expect(left / sold).toBeGreaterThan(0.3);
+    expect(left / sold).toBeLessThan(0.5);
+  });
+
   it("another rival leaves the first one's luck as it was, and a new category too", () => {
     const [few, many] = [open([rival("drift", drift)]), open([rival("echo", follower), rival("drift", drift)])];
     const more = scenario([rival("drift", drift)]);
