@@ -25,6 +25,7 @@ export class VisitRecorder {
   private readonly facts: VisitFacts = { stockOuts: 0, overpaid: 0, discount: 0, gifts: 0, units: 0 };
   private lastMissed = -1;
   private lastBought = -1;
+  private lastSeen = -1;
   private message: Key = { key0: 0, key1: 0 };
   private race0: Int32Array;
   private race1: Int32Array;
@@ -65,6 +66,7 @@ export class VisitRecorder {
     facts.units = 0;
     this.lastMissed = -1;
     this.lastBought = -1;
+    this.lastSeen = -1;
     const { shown } = this.offers;
     const P = this.categoryOf.length;
     for (let p = 0; p < P; p++) {
@@ -96,7 +98,10 @@ export class VisitRecorder {
     for (let c = from; c < to; c++) {
       const p = products[c];
       arrival[p] = -log(uniformAt(this.race0[p], this.race1[p], name)) / weight[p];
-      if (arrival[p] < first) first = arrival[p];
+      if (arrival[p] < first) {
+        first = arrival[p];
+        this.lastSeen = p;
+      }
     }
     sink.add(EVENT.search, i, s, k, -1, 0, 0, 0, 0);
     for (let c = from; c < to; c++) {
@@ -139,7 +144,7 @@ export class VisitRecorder {
     const { key0, key1 } = this.message;
     const template = messageAt(key0, key1, name, this.rules, this.facts);
     if (template === NO_MESSAGE) return;
-    const p = isAboutStockOut(template) ? this.lastMissed : this.lastBought;
+    const p = isAboutStockOut(template) ? this.lastMissed : this.lastBought >= 0 ? this.lastBought : this.lastSeen;
     this.sink.add(EVENT.message, i, s, p < 0 ? -1 : this.categoryOf[p], p, 0, 0, 0, template);
   }
 
