@@ -32,7 +32,7 @@ export function bumpLedger(script: Script, followed = FOLLOWED_DAYS): BumpLedger
   if (scenario.fidelity === "cohort")
     throw new RangeError("bumpLedger: needs shoppers, and cohort fidelity has none; set fidelity: shopper");
   const stage = openStage(script);
-  const { market, twin } = stage;
+  const { market, twin, restock } = stage;
   const wallets = walletBytes(scenario, market.population);
   const purchases = new EventLog(1, ["purchase"]);
   const ledger = openLedger(scenario, market.population);
@@ -47,7 +47,8 @@ export function bumpLedger(script: Script, followed = FOLLOWED_DAYS): BumpLedger
     fork.from = market.day;
     fork.log.clear();
     twin.record(fork.log);
-    playDays(twin, Math.min(fork.from + followed + 1, days.length), (day) => withoutPromotions(days[day]));
+    const until = Math.min(fork.from + followed + 1, days.length);
+    playDays(twin, { restock, until, decide: (day) => withoutPromotions(days[day]) });
   }
 
   market.record(purchases);
@@ -57,7 +58,7 @@ export function bumpLedger(script: Script, followed = FOLLOWED_DAYS): BumpLedger
     const promoted = promotes(days[day]) || wallets.anyIn(market);
     if (promoted && without.from !== day) play(without);
     purchases.clear();
-    playDays(market, day + 1, (today) => days[today]);
+    playDays(market, { restock, until: day + 1, decide: () => days[day] });
     if (!promoted) continue;
     promotedDays += 1;
     play(after);

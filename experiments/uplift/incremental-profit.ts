@@ -1,5 +1,5 @@
 import type { Decisions } from "../../sim/decisions.js";
-import { type DayReport, dayProfit } from "../../sim/ledger.js";
+import { dayProfit } from "../../sim/ledger.js";
 import { MECHANICS } from "../../sim/scenario/promotions.js";
 import type { Mechanic, Scenario } from "../../sim/scenario.js";
 import { withoutMechanic, withoutProduct } from "./edit-decisions.js";
@@ -32,7 +32,7 @@ export function incrementalProfit(script: Script): IncrementalProfit {
   const stage = openStage(script);
   const season = (decide: (day: Decisions) => Decisions) => booksOf(stage, scenario, days.map(decide));
   const full = season((day) => day);
-  const none = season(() => ({}));
+  const none = season(({ rivalDiscount }) => ({ rivalDiscount }));
   const lost = (decide: (day: Decisions) => Decisions) => (full.profit - season(decide).profit) * moneyStep;
   const mechanics = Uint8Array.from(MECHANICS, (mechanic) => (uses(scenario, days, mechanic) ? 1 : 0));
   const offered = Uint8Array.from(products, (_, p) => (days.some((day) => offers(day, p)) ? 1 : 0));
@@ -75,11 +75,10 @@ interface SeasonBooks {
 function booksOf(stage: Stage, { products, segments, moneyStep }: Scenario, days: readonly Decisions[]): SeasonBooks {
   const books: SeasonBooks = { profit: 0, margin: new Float64Array(segments.length) };
   const P = products.length;
-  playSeason(
-    stage,
-    days.length,
-    (day) => days[day],
-    (report: DayReport) => {
+  playSeason(stage, {
+    until: days.length,
+    decide: (day) => days[day],
+    onDay(report) {
       books.profit += dayProfit(report);
       for (let s = 0; s < segments.length; s++) {
         let cost = 0;
@@ -87,6 +86,6 @@ function booksOf(stage: Stage, { products, segments, moneyStep }: Scenario, days
         books.margin[s] += report.segmentRevenue[s] - cost / moneyStep;
       }
     },
-  );
+  });
   return books;
 }

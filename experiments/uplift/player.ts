@@ -34,7 +34,7 @@ export async function recordSeason(order: PlayOrder): Promise<Script> {
   const definition: EnvDef = envs[policy.env as keyof typeof envs];
   if (!definition.market) throw new AgentError(`${policy.env} is no market: it promotes nothing`);
   const replicates = createReplicates();
-  const open = (options: MarketOptions) => definition.create(options as never) as Env;
+  const open = (options: MarketOptions) => definition.create({ ...policy.envOptions, ...options } as never) as Env;
   const days: Decisions[] = [];
   let profit = 0;
   const env = open({
@@ -56,7 +56,8 @@ export async function recordSeason(order: PlayOrder): Promise<Script> {
   rng.load(createRng(`${streamSeed} evaluate 0`).save());
   runEpisode({ ...episode, env, role: "evaluate", episode: 0, training: false });
   env.close();
-  return { scenario, seed, episode: 0, days, profit };
+  const { background } = policy.envOptions as Pick<MarketOptions, "background">;
+  return { scenario, seed, episode: 0, background, days, profit };
 }
 
 async function createPlayer({ policy, scenario, seed }: PlayOrder, env: Env) {

@@ -1,4 +1,4 @@
-import { resolveBackground } from "../../envs/levers/background.js";
+import { type Background, resolveBackground } from "../../envs/levers/background.js";
 import { createSheet } from "../../envs/levers/decision-sheet.js";
 import { createShop } from "../../envs/levers/shop.js";
 import { createReplicates } from "../../envs/replicates.js";
@@ -14,11 +14,15 @@ export interface Script {
   readonly seed: string;
   /** of the role "evaluate" */
   readonly episode: number;
+  /** who restocks and fills slates in the warm-up, and restocks where the days do not say; default: the env's defaults */
+  readonly background?: Background;
   /** by day from 0 on; without `order` where the shop's own restocking decides it */
   readonly days: readonly Decisions[];
   /** profit of the season as it was played, whole money steps */
   readonly profit: number;
 }
+
+type ShopLevers = ReturnType<typeof resolveBackground>;
 
 /** A replicate's shoppers on the morning of day 0, with two markets over them to play what was and what might have been. */
 export interface Stage {
@@ -26,29 +30,30 @@ export interface Stage {
   readonly twin: Market;
   readonly dayZero: ArrayBuffer;
   readonly luck: Key;
+  readonly restock: ShopLevers["restock"];
 }
 
-export function openStage({ scenario, seed, episode }: Pick<Script, "scenario" | "seed" | "episode">): Stage {
-  const { population, dayZero } = createReplicates().get(scenario, resolveBackground(), seed);
+export function openStage({ scenario, seed, episode, background }: Omit<Script, "days" | "profit">): Stage {
+  const levers = resolveBackground(background);
+  const { population, dayZero } = createReplicates().get(scenario, levers, seed);
   const luck = rootKey(seed, "evaluate", episode, 0);
-  return { market: new Market(scenario, population), twin: new Market(scenario, population), dayZero, luck };
+  const [market, twin] = [new Market(scenario, population), new Market(scenario, population)];
+  return { market, twin, dayZero, luck, restock: levers.restock };
 }
 
-/**
- * Plays days of a season on a market, from wherever it stands; restocks by itself where the script does not say.
- *
- * @param until   first day that is not played
- * @param decide  what is decided on a day
- * @param onDay   sees the books of each
- */
-export function playDays(
-  market: Market,
-  until: number,
-  decide: (day: number) => Decisions,
-  onDay?: (report: DayReport, day: number) => void,
-): void {
+/** Days of a season to play on a market, from wherever it stands. */
+export interface Days {
+  /** decides orders where the days do not */
+  readonly restock: ShopLevers["restock"];
+  /** first day that is not played */
+  readonly until: number;
+  decide(day: number): Decisions;
+  /** sees the books of each */
+  onDay?(report: DayReport, day: number): void;
+}
+
+export function playDays(market: Market, { restock, until, decide, onDay }: Days): void {
   const shop = createShop(market);
-  const { restock } = resolveBackground();
   const sheet = createSheet(market.scenario, market.categories.length, false);
   while (market.day < until) {
     const { day } = market;
@@ -61,16 +66,17 @@ export function playDays(
 }
 
 /** Plays a whole season from day 0, write-down included. */
-export function playSeason(
-  { market, dayZero, luck }: Stage,
-  days: number,
-  decide: (day: number) => Decisions,
-  onDay: (report: DayReport, day: number) => void,
-): void {
+export function playSeason(stage: Stage, { until, decide, onDay }: Omit<Days, "restock">): void {
+  const { market, dayZero, luck, restock } = stage;
   market.restore(dayZero);
   market.open(luck);
-  playDays(market, days, decide, (report, day) => {
-    if (day === days - 1) market.writeDown();
-    onDay(report, day);
+  playDays(market, {
+    restock,
+    until,
+    decide,
+    onDay(report, day) {
+      if (day === until - 1) market.writeDown();
+      onDay?.(report, day);
+    },
   });
 }

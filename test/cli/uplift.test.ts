@@ -71,7 +71,7 @@ describe("promolab uplift", () => {
     [["yoghurt", "always-promote"], 'did you mean "yogurt"?'],
     [["yogurt", "always-promot"], 'unknown agent "always-promot"; did you mean "always-promote"?'],
     [["yogurt", "base-stock"], "base-stock does not fit Promotion-v1"],
-    [["yogurt", "ucb1", "--seeds", "1"], "--seeds needs a whole number from 2"],
+    [["yogurt", "ucb1", "--seeds", "1"], "--seeds 1 tells no interval: it takes at least 2 seeds"],
     [["yogurt", "ucb1", "--sedes", "3"], 'did you mean "--seeds"?'],
     [["yogurt", "ucb1", "--env", "CliffWalking-v1"], "CliffWalking-v1 is no market"],
     [["yogurt"], "uplift needs <scenario> <agent>"],

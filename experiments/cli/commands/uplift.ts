@@ -24,7 +24,7 @@ export const uplift = defineCommand({
   options: {
     env: { coerce: text("--env"), requiresArg: true, default: "Promotion-v1", describe: "the agent's env" },
     seeds: {
-      coerce: whole("--seeds", 2, 10_000),
+      coerce: whole("--seeds", 1, 10_000),
       requiresArg: true,
       default: 5,
       describe: "replicates, named 1, 2, ...; intervals are over them",
@@ -46,6 +46,7 @@ export const uplift = defineCommand({
     env: async () => Object.keys((await import("../../../envs/registry.js")).envs),
   },
   async run({ scenario: scenarioName, agent, env, seeds: count, episodes, json }) {
+    if (count < 2) throw new Misuse("--seeds 1 tells no interval: it takes at least 2 seeds");
     const known = (await import("../../../envs/registry.js")).envs;
     if (!Object.hasOwn(known, env)) throw new Misuse(unknown("env", env, Object.keys(known)));
     if (!known[env as keyof typeof known].market) throw new Misuse(`${env} is no market: it promotes nothing`);

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { createRng } from "../../../agents/math/rng.js";
 import { type BumpLedger, bumpLedger } from "../../../experiments/uplift/bump-ledger.js";
-import { openStage, playSeason, type Script } from "../../../experiments/uplift/season.js";
+import type { Script } from "../../../experiments/uplift/season.js";
 import { scenarioSchema } from "../../../sim/scenario.js";
-import { cornerShop, depths, scriptOf } from "./corner-shop.js";
+import { cornerShop, depths, play, scriptOf } from "./corner-shop.js";
 
 const LABELS = ["subsidised", "switched", "timing", "expanded"] as const;
 
@@ -13,14 +13,8 @@ function total(ledger: BumpLedger, label: (typeof LABELS)[number] | "units" | "n
 
 /** units sold in the season, by day */
 function unitsByDay(script: Script): number[] {
-  const stage = openStage(script);
   const sold: number[] = [];
-  playSeason(
-    stage,
-    script.days.length,
-    (day) => script.days[day],
-    (report) => sold.push(report.units.reduce((sum, units) => sum + units, 0)),
-  );
+  play(script, (report) => sold.push(report.units.reduce((sum, units) => sum + units, 0)));
   return sold;
 }
 
@@ -154,14 +148,9 @@ describe("laws", () => {
   it.each(scripts)("labels add up to the promoted units to the unit, by row and in all ($scenario.name)", (script) => {
     const ledger = bumpLedger(script);
     let promoted = 0;
-    playSeason(
-      openStage(script),
-      script.days.length,
-      (day) => script.days[day],
-      (report) => {
-        for (const units of report.promotedUnits) promoted += units;
-      },
-    );
+    play(script, (report) => {
+      for (const units of report.promotedUnits) promoted += units;
+    });
     expect(promoted).toBeGreaterThan(20);
     expect(ledger.promotedUnits).toBe(promoted);
     expect(total(ledger, "units")).toBe(promoted);

@@ -1,5 +1,6 @@
-import type { Script } from "../../../experiments/uplift/season.js";
+import { openStage, playSeason, type Script } from "../../../experiments/uplift/season.js";
 import type { Decisions } from "../../../sim/decisions.js";
+import type { DayReport } from "../../../sim/ledger.js";
 import { type Scenario, type ScenarioInput, scenarioSchema } from "../../../sim/scenario.js";
 
 /** One segment of shoppers who all come every other day or so, full shelves, one category. */
@@ -38,4 +39,10 @@ export function scriptOf(
 /** Depths by product. */
 export function depths(...shares: number[]): Decisions {
   return { depth: Float64Array.from(shares) };
+}
+
+/** Plays the script's season, all of it. */
+export function play(script: Script, onDay: (report: DayReport) => void): void {
+  const { days } = script;
+  playSeason(openStage(script), { until: days.length, decide: (day) => days[day], onDay });
 }

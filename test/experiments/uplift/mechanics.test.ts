@@ -2,11 +2,11 @@ import { describe, expect, it } from "vitest";
 import { createRng } from "../../../agents/math/rng.js";
 import { bumpLedger } from "../../../experiments/uplift/bump-ledger.js";
 import { incrementalProfit } from "../../../experiments/uplift/incremental-profit.js";
-import { openStage, playSeason, type Script } from "../../../experiments/uplift/season.js";
+import type { Script } from "../../../experiments/uplift/season.js";
 import type { Decisions } from "../../../sim/decisions.js";
 import { MECHANICS } from "../../../sim/scenario/promotions.js";
 import { type ScenarioInput, scenarioSchema } from "../../../sim/scenario.js";
-import { scriptOf } from "./corner-shop.js";
+import { play, scriptOf } from "./corner-shop.js";
 
 const P = 4;
 /** per-cent off 1 and 2, then */
@@ -58,15 +58,10 @@ function offers(...choices: number[]): Decisions {
 function booked(script: Script) {
   const byProduct = new Float64Array(P);
   const byMechanic = new Float64Array(MECHANICS.length);
-  playSeason(
-    openStage(script),
-    script.days.length,
-    (day) => script.days[day],
-    ({ promotedUnits, mechanicUnits }) => {
-      for (let p = 0; p < P; p++) byProduct[p] += promotedUnits[p];
-      for (let at = 0; at < mechanicUnits.length; at++) byMechanic[Math.floor(at / P)] += mechanicUnits[at];
-    },
-  );
+  play(script, ({ promotedUnits, mechanicUnits }) => {
+    for (let p = 0; p < P; p++) byProduct[p] += promotedUnits[p];
+    for (let at = 0; at < mechanicUnits.length; at++) byMechanic[Math.floor(at / P)] += mechanicUnits[at];
+  });
   return { byProduct, byMechanic };
 }
 
@@ -125,14 +120,9 @@ it("coupons at hand are taken away where promotions are off, on the day and afte
   const none = { ...script, days: script.days.map(() => ({})) };
   const unitsOf = (one: Script) => {
     let units = 0;
-    playSeason(
-      openStage(one),
-      one.days.length,
-      (day) => one.days[day],
-      (report) => {
-        for (const some of report.units) units += some;
-      },
-    );
+    play(one, (report) => {
+      for (const some of report.units) units += some;
+    });
     return units;
   };
   const ledger = bumpLedger(script, script.days.length);

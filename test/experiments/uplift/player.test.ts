@@ -2,9 +2,10 @@ import { describe, expect, it } from "vitest";
 import { type CellMessage, type CellTask, createCellCache, runCell } from "../../../experiments/cell.js";
 import type { Policy } from "../../../experiments/policies.js";
 import { recordSeason } from "../../../experiments/uplift/player.js";
-import { openStage, playSeason, type Script } from "../../../experiments/uplift/season.js";
+import type { Script } from "../../../experiments/uplift/season.js";
 import { dayProfit } from "../../../sim/ledger.js";
 import { small } from "../small-experiment.js";
+import { play } from "./corner-shop.js";
 
 const { policies, scenarios } = small({
   agents: [
@@ -12,6 +13,12 @@ const { policies, scenarios } = small({
     "epsilon-greedy",
     { agent: "joint:promotion=random,restock=base-stock,pricing=random", env: "Market-v1" },
     { agent: "random", env: "Restock-v1", label: "random orders" },
+    {
+      agent: "random",
+      env: "Pricing-v1",
+      label: "random prices over promotions and shelves of the background",
+      envOptions: { background: { promotion: "calendar", restock: "none" } },
+    },
   ],
   baseline: "always-promote",
 });
@@ -19,14 +26,9 @@ const { scenario } = scenarios[0];
 
 function replayed(script: Script): number {
   let profit = 0;
-  playSeason(
-    openStage(script),
-    script.days.length,
-    (day) => script.days[day],
-    (report) => {
-      profit += dayProfit(report);
-    },
-  );
+  play(script, (report) => {
+    profit += dayProfit(report);
+  });
   return profit;
 }
 
