@@ -52,25 +52,36 @@ export function createGuardRails(scenario: Scenario, state: State, { lines, bask
   const C = lines.length;
   const rules: PromotionRules[] = [...campaigns, scenario.promotions.everyday];
   const funding = [...campaigns.map((campaign) => campaign.vendorFunding), 0];
-  const budget = rules.map((rule) => (rule.budget === null ? Infinity : Math.floor(rule.budget / moneyStep + 1e-9)));
-  const mayUse = rules.map((rule) => Uint8Array.from(MECHANICS, (mechanic) => +rule.mechanics.includes(mechanic)));
-  const covered = campaigns.map(({ categories }) =>
-    Uint8Array.from(products, ({ category }) => +(categories.length === 0 || categories.includes(category))),
+  const budget = Float64Array.from(rules, (rule) =>
+    rule.budget === null ? Infinity : Math.floor(rule.budget / moneyStep + 1e-9),
   );
+  const mayUse = rules.map((rule) => Uint8Array.from(MECHANICS, (mechanic) => +rule.mechanics.includes(mechanic)));
+  const restDays = Int32Array.from(rules, (rule) => rule.coolDownDays);
+  const { clock, given, lastOffer } = state;
+  /** [campaigns + 1, products], no campaign first */
+  const rulesTable = Int32Array.from([
+    ...products.map(() => everyday),
+    ...campaigns.flatMap(({ categories }, c) =>
+      products.map(({ category }) => (categories.length === 0 || categories.includes(category) ? c : everyday)),
+    ),
+  ]);
   const listPrice = Float64Array.from(products, (product) => Math.max(1, toSteps(product.listPrice, moneyStep)));
   const anyDepth = percentOff(0, moneyStep);
   const thresholdPlace = MECHANICS.indexOf("spend-threshold");
-  /** whether rules that never change allow a choice at list price: UNKNOWN until somebody asks, [rules, choices, products] */
-  const lawful = new Uint8Array(rules.length * C * P).fill(UNKNOWN);
-  const lawfulBasket = new Uint8Array(rules.length * C).fill(UNKNOWN);
+  /**
+   * Budget that a choice needs at list price, NaN where rules that never change forbid it, UNKNOWN until somebody asks; money
+   * steps, [rules, choices, products]
+   */
+  const needed = new Float64Array(rules.length * C * P).fill(UNKNOWN);
+  const lawfulBasket = new Int8Array(rules.length * C).fill(UNKNOWN);
 
-  const rulesAt = (p: number, campaign: number) => (campaign >= 0 && covered[campaign][p] === 1 ? campaign : everyday);
-  const budgetLeft = (index: number) => budget[index] - state.given[index];
+  const rulesAt = (p: number, campaign: number) => rulesTable[(campaign + 1) * P + p];
+  const budgetLeft = (index: number) => budget[index] - given[index];
 
   function coolDownLeft(p: number, campaign: number): number {
-    const day = state.clock[CLOCK.day];
-    if (state.lastOffer[p] === day - 1) return 0;
-    return Math.max(0, state.lastOffer[p] + 1 + rules[rulesAt(p, campaign)].coolDownDays - day);
+    const day = clock[CLOCK.day];
+    const last = lastOffer[p];
+    return last === day - 1 ? 0 : Math.max(0, last + 1 + restDays[rulesAt(p, campaign)] - day);
   }
 
   /** a shopper takes up to `quantityCap` units, and may complete a group then */
@@ -111,15 +122,13 @@ export function createGuardRails(scenario: Scenario, state: State, { lines, bask
     if (!deal) return false;
     const index = rulesAt(p, campaign);
     const at = (index * C + choice) * P + p;
-    if (lawful[at] === UNKNOWN) {
+    if (needed[at] === UNKNOWN) {
       const price = deal.unitPrice(products[p].listPrice, listPrice[p]);
       const depth = deal.depth(listPrice[p], price);
-      lawful[at] = +isLawful(index, deal, depth, deal.brings(listPrice[p], price), p);
+      const lawful = isLawful(index, deal, depth, deal.brings(listPrice[p], price), p);
+      needed[at] = lawful ? mostOff(deal, listPrice[p], price) : Number.NaN;
     }
-    if (lawful[at] === 0 || coolDownLeft(p, campaign) > 0) return false;
-    const left = budgetLeft(index);
-    if (left === Infinity) return true;
-    return mostOff(deal, listPrice[p], deal.unitPrice(products[p].listPrice, listPrice[p])) <= left;
+    return needed[at] <= budgetLeft(index) && coolDownLeft(p, campaign) === 0;
   }
 
   const basketRulesAt = (campaign: number) => (campaign >= 0 ? campaign : everyday);
@@ -159,4 +168,4 @@ export function createGuardRails(scenario: Scenario, state: State, { lines, bask
   };
 }
 
-const UNKNOWN = 2;
+const UNKNOWN = -1;

@@ -1,4 +1,4 @@
-import { createState, type State } from "../../../sim/layout.js";
+import { CLOCK, createState, type State } from "../../../sim/layout.js";
 import { rootKey } from "../../../sim/math/key.js";
 import { createPopulation } from "../../../sim/population.js";
 import { createPromotionDesk, NEVER, type PromotionDesk } from "../../../sim/promotions/desk.js";
@@ -53,8 +53,9 @@ export function charge({ desk }: Shop, group: number, ...lines: readonly (readon
   return desk.till.paid;
 }
 
-/** Empties the day's report, as the market does every morning. */
-export function clearReport({ state }: Shop): void {
+/** Goes on to the next day's morning, with the report empty. */
+export function nextDay({ state }: Shop): void {
+  state.clock[CLOCK.day] += 1;
   for (const name of [
     "discount",
     "giftCost",
