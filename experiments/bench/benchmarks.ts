@@ -1,0 +1,17 @@
+/** What can be measured: what a second is full of, and which other benchmark it is measured in turn with. */
+export const BENCHMARKS = {
+  "shopper-days": { unit: "shopper-days/s" },
+  "shopper-days/all-effects": { unit: "shopper-days/s", against: "shopper-days" },
+  "shopper-days/visit-50": { unit: "shopper-days/s" },
+  "cohort-days": { unit: "days/s" },
+  "cohort-steps": { unit: "steps/s" },
+  "cohort-steps/vector-64": { unit: "steps/s", against: "cohort-steps" },
+  "cohort/1000-products": { unit: "days/s" },
+  "memory/1m-shoppers": { unit: "shopper-days/s" },
+  "env-steps/Promotion-v1": { unit: "steps/s" },
+  "env-steps/Restock-v1": { unit: "steps/s" },
+  "updates/q-learning-cliff": { unit: "updates/s" },
+} as const satisfies Record<string, { readonly unit: string; readonly against?: string }>;
+
+export type BenchmarkName = keyof typeof BENCHMARKS;
+export const BENCHMARK_NAMES = Object.keys(BENCHMARKS) as BenchmarkName[];

@@ -1,0 +1,181 @@
+import { createAgent } from "../../agents/fit.js";
+import { createRng } from "../../agents/math/rng.js";
+import { agents } from "../../agents/registry.js";
+import { make } from "../../envs/registry.js";
+import { createReplicates } from "../../envs/replicates.js";
+import { sample } from "../../envs/spaces.js";
+import type { Agent, Env, Value } from "../../envs/types.js";
+import { vectorEnv } from "../../envs/vector.js";
+import type { Scenario } from "../../sim/scenario.js";
+import type { BenchmarkName } from "./benchmarks.js";
+import { openShop, visitedAt, visitProbability } from "./open-shop.js";
+import {
+  cityOfShoppers,
+  cohortShop,
+  cohortSupermarket,
+  plainShop,
+  shopOfAllEffects,
+  withStock,
+} from "./pinned-shops.js";
+
+export interface Workload {
+  /** does a sample's work and answers how much it was */
+  work(): number;
+  /** what else the samples so far showed */
+  facts?(): { readonly visitProbability: number };
+}
+
+/**
+ * The work of every benchmark, made ready by calling. What is pinned is pinned for good: figures are compared over years.
+ * `shopper-days` and its kin run a quarter of 10,000 shoppers and 8 products; that of all effects has its visits brought to
+ * those of the plain one, as a visitor costs ten times what somebody who stays at home does.
+ */
+export const workloads: { readonly [N in BenchmarkName]: () => Workload } = {
+  "shopper-days": () => shopperDays(plainShop()),
+  "shopper-days/all-effects": () => shopperDays(visitedAt(shopOfAllEffects(), visitProbability(plainShop()))),
+  "shopper-days/visit-50": () => shopperDays(visitedAt(withStock(plainShop(), 3), 0.5)),
+  "cohort-days": () => cohortDays(cohortShop(), 60),
+  "cohort-steps": () => envSteps(make("Promotion-v1", { scenario: cohortShop(), tailDays: 0 }), 4 * VECTOR),
+  "cohort-steps/vector-64": () => vectorSteps(cohortShop(), 4),
+  "cohort/1000-products": () => cohortDays(cohortSupermarket(), 1),
+  "memory/1m-shoppers": () => city(cityOfShoppers()),
+  "env-steps/Promotion-v1": () => envSteps(make("Promotion-v1", { scenario: plainShop(1000) }), 3),
+  "env-steps/Restock-v1": () => envSteps(make("Restock-v1", { scenario: plainShop(1000) }), 3),
+  "updates/q-learning-cliff": () => cliffUpdates(),
+};
+
+/** A sample is the horizon this many times, each under luck of its own. */
+const SEASONS_A_SAMPLE = 2;
+
+/** The market alone: the horizon's days, again and again from the end of the warm-up. */
+function shopperDays(scenario: Scenario): Workload {
+  const shop = openShop(scenario);
+  const amount = scenario.population * scenario.horizonDays * SEASONS_A_SAMPLE;
+  let seasons = 0;
+  let visits = 0;
+  return {
+    work() {
+      for (let season = 0; season < SEASONS_A_SAMPLE; season++, seasons++) visits += shop.season(seasons);
+      return amount;
+    },
+    facts: () => ({ visitProbability: visits / (seasons * scenario.population * scenario.horizonDays) }),
+  };
+}
+
+/** The market alone, whose days cost the same whatever the population. */
+function cohortDays(scenario: Scenario, seasonsASample: number): Workload {
+  const shop = openShop(scenario);
+  let seasons = 0;
+  return {
+    work() {
+      for (let season = 0; season < seasonsASample; season++, seasons++) shop.season(seasons);
+      return seasonsASample * scenario.horizonDays;
+    },
+  };
+}
+
+/** A day a sample, with a snapshot of the first kept beside the market, as an env keeps one. */
+function city(scenario: Scenario): Workload {
+  const shop = openShop(scenario);
+  let days = 0;
+  let visits = 0;
+  return {
+    work() {
+      visits += shop.day();
+      days += 1;
+      return scenario.population;
+    },
+    facts: () => ({ visitProbability: visits / (days * scenario.population) }),
+  };
+}
+
+/** Random legal choices, drawn beforehand. */
+function drawnActions(env: Pick<Env, "actionSpace">): Value[] {
+  const rng = createRng("bench");
+  return Array.from({ length: 64 }, () => sample(env.actionSpace, rng));
+}
+
+/** Whole episodes; the warm-up is run once and restored. */
+function envSteps(env: Env, episodes: number): Workload {
+  const actions = drawnActions(env);
+  return {
+    work() {
+      let steps = 0;
+      for (let episode = 0; episode < episodes; episode++) {
+        env.reset({ seed: "bench", options: { role: "train", episode } });
+        for (let ended = false; !ended; steps++) {
+          const { terminated, truncated } = env.step(actions[steps % actions.length]);
+          ended = terminated || truncated;
+        }
+      }
+      return steps;
+    },
+  };
+}
+
+const VECTOR = 64;
+
+/** As `envSteps` of the same market, by 64 envs at a time; steps that only reset are not counted. */
+function vectorSteps(scenario: Scenario, episodes: number): Workload {
+  const replicates = createReplicates();
+  const vector = vectorEnv(() => make("Promotion-v1", { scenario, tailDays: 0, replicates }), VECTOR);
+  const drawn = drawnActions(vector) as Int32Array[];
+  const actions = drawn.map((_, a) =>
+    Int32Array.from(Array.from({ length: VECTOR }, (_, i) => [...drawn[(a + i) % drawn.length]]).flat()),
+  );
+  vector.reset({ seed: "bench", options: { role: "train" } });
+  return {
+    work() {
+      let steps = 0;
+      for (let episode = 0; episode < episodes; episode++) {
+        for (let day = 0; day < scenario.horizonDays; day++) vector.step(actions[day % actions.length]);
+        steps += VECTOR * scenario.horizonDays;
+        vector.step(actions[0]);
+      }
+      return steps;
+    },
+  };
+}
+
+const UPDATES_A_SAMPLE = 2_000_000;
+
+/** Tabular Q-learning on the cliff: choose, step, learn, as a run does. */
+function cliffUpdates(): Workload {
+  const env: Env = make("CliffWalking-v1");
+  const agent: Agent = createAgent({ definition: agents["q-learning"], env, rng: createRng("bench") });
+  return {
+    work() {
+      let updates = 0;
+      while (updates < UPDATES_A_SAMPLE) updates += trainingEpisode(env, agent);
+      return updates;
+    },
+  };
+}
+
+function trainingEpisode(env: Env, agent: Agent): number {
+  agent.begin?.({ training: true });
+  let { observation, info } = env.reset({ seed: "bench" });
+  const transition = {
+    observation,
+    action: 0 as Value,
+    reward: 0,
+    nextObservation: observation,
+    terminated: false,
+    truncated: false,
+    info,
+  };
+  for (let updates = 1; ; updates++) {
+    transition.observation = observation;
+    transition.action = agent.act(observation, info);
+    const result = env.step(transition.action);
+    transition.reward = result.reward;
+    transition.nextObservation = result.observation;
+    transition.terminated = result.terminated;
+    transition.truncated = result.truncated;
+    transition.info = result.info;
+    agent.learn?.(transition);
+    observation = result.observation;
+    info = result.info;
+    if (result.terminated || result.truncated) return updates;
+  }
+}
