@@ -45,14 +45,19 @@ function ledgerTable(head: string, parts: readonly (LabelledUnits & { name: stri
   );
 }
 
-function profitTable(head: string, { parts, remainder }: Parts, total: Estimate): string {
+function profitTable(head: string, { parts, otherLevers, remainder }: Parts, total: Estimate): string {
   const columns = [
     { head, align: "left" },
     { head: "", align: "right" },
     { head: "95% interval", align: "right" },
   ] as const;
   const row = (name: string, { value, ci }: Estimate) => [name, signed(value), `${signed(ci[0])} to ${signed(ci[1])}`];
-  return table(columns, [...parts.map((part) => row(part.name, part)), row("remainder", remainder), row("all", total)]);
+  return table(columns, [
+    ...parts.map((part) => row(part.name, part)),
+    ...(otherLevers ? [row("other levers", otherLevers)] : []),
+    row("remainder", remainder),
+    row("all", total),
+  ]);
 }
 
 function signed(value: number): string {

@@ -2,12 +2,14 @@ import type { Decisions } from "../../sim/decisions.js";
 import { dayProfit } from "../../sim/ledger.js";
 import { MECHANICS } from "../../sim/scenario/promotions.js";
 import type { Mechanic, Scenario } from "../../sim/scenario.js";
-import { withoutMechanic, withoutProduct } from "./edit-decisions.js";
+import { withoutMechanic, withoutProduct, withoutPromotions } from "./edit-decisions.js";
 import { openStage, playSeason, type Script, type Stage } from "./season.js";
 
 /** What an agent's season earned beyond one under which nobody decides anything, in money. */
 export interface IncrementalProfit {
   readonly total: number;
+  /** the part of it without any promotion: what the other levers earn; 0 where promotions are all that was decided */
+  readonly otherLevers: number;
   /** profit lost where one mechanic is left out and all else stays as decided, [MECHANICS]; 0 of those not used */
   readonly byMechanic: Float64Array;
   /** profit lost where one product's own offers are left out, [products] */
@@ -38,6 +40,7 @@ export function incrementalProfit(script: Script): IncrementalProfit {
   const offered = Uint8Array.from(products, (_, p) => (days.some((day) => offers(day, p)) ? 1 : 0));
   return {
     total: (full.profit - none.profit) * moneyStep,
+    otherLevers: days.some(decidesElse) ? (season(withoutPromotions).profit - none.profit) * moneyStep : 0,
     byMechanic: Float64Array.from(MECHANICS, (mechanic, m) =>
       mechanics[m] === 1 ? lost((day) => withoutMechanic(day, scenario, mechanic)) : 0,
     ),
@@ -46,6 +49,10 @@ export function incrementalProfit(script: Script): IncrementalProfit {
     mechanics,
     products: offered,
   };
+}
+
+function decidesElse({ price, order, adSpend, slate }: Decisions): boolean {
+  return [price, order, adSpend, slate].some((decided) => decided !== undefined);
 }
 
 /** True where leaving the mechanic out would change a day. */

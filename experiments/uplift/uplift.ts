@@ -22,6 +22,8 @@ export type NamedEstimate = Estimate & { readonly name: string };
 /** A table of parts: the marginal part of each, and what they leave of the total. */
 export interface Parts {
   readonly parts: readonly NamedEstimate[];
+  /** what other levers than promotions earn, without any promotion; null where there are none, and for segments */
+  readonly otherLevers: Estimate | null;
   /** total less the parts: interactions, and what no part accounts for */
   readonly remainder: Estimate;
 }
@@ -111,17 +113,27 @@ export async function measureUplift(order: UpliftOrder): Promise<UpliftReport> {
 
 function estimates(scenario: Scenario, profits: readonly IncrementalProfit[]): UpliftReport["incrementalProfit"] {
   const { products, segments } = scenario;
+  const others = profits.some(({ otherLevers }) => otherLevers !== 0);
   const partsOf = (
     key: "byMechanic" | "byProduct" | "bySegment",
     names: readonly string[],
     shown: (part: number) => boolean,
-  ): Parts => ({
-    parts: names
-      .map((name, at) => ({ name, at }))
-      .filter(({ at }) => shown(at))
-      .map(({ name, at }) => ({ name, ...estimate(profits.map((profit) => profit[key][at])) })),
-    remainder: estimate(profits.map((profit) => profit.total - profit[key].reduce((sum, part) => sum + part, 0))),
-  });
+  ): Parts => {
+    const apart = others && key !== "bySegment";
+    return {
+      parts: names
+        .map((name, at) => ({ name, at }))
+        .filter(({ at }) => shown(at))
+        .map(({ name, at }) => ({ name, ...estimate(profits.map((profit) => profit[key][at])) })),
+      otherLevers: apart ? estimate(profits.map(({ otherLevers }) => otherLevers)) : null,
+      remainder: estimate(
+        profits.map((profit) => {
+          const parts = profit[key].reduce((sum, part) => sum + part, apart ? profit.otherLevers : 0);
+          return profit.total - parts;
+        }),
+      ),
+    };
+  };
   const names = (things: readonly { readonly name: string }[]) => things.map(({ name }) => name);
   return {
     total: estimate(profits.map((profit) => profit.total)),

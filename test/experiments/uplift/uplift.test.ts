@@ -2,7 +2,15 @@ import { describe, expect, it } from "vitest";
 import { measureUplift, type Parts, type UpliftReport } from "../../../experiments/uplift/uplift.js";
 import { small } from "../small-experiment.js";
 
-const { policies, scenarios } = small();
+const { policies, scenarios } = small({
+  agents: [
+    "no-promotion",
+    "always-promote",
+    "epsilon-greedy",
+    { agent: "joint:promotion=no-promotion,pricing=random", env: "Market-v1", label: "prices alone" },
+    { agent: "joint:promotion=always-promote,pricing=random", env: "Market-v1", label: "prices and promotions" },
+  ],
+});
 const scenario = scenarios[0].scenario;
 const measure = (agent: string, seeds: string[]) =>
   measureUplift({ policy: policies.find(({ label }) => label === agent)!, scenario, seeds, trainingEpisodes: 2 });
@@ -23,7 +31,8 @@ describe.each(["always-promote", "epsilon-greedy"])("%s", (agent) => {
 
   it("parts and remainder add up to the total, and every interval holds its value", async () => {
     const { incrementalProfit: profit } = await measured;
-    const check = ({ parts, remainder }: Parts) => {
+    const check = ({ parts, otherLevers, remainder }: Parts) => {
+      expect(otherLevers).toBeNull();
       const sum = parts.reduce((total, { value }) => total + value, remainder.value);
       expect(sum).toBeCloseTo(profit.total.value, 6);
       for (const { value, ci } of [...parts, remainder, profit.total]) {
@@ -51,6 +60,19 @@ it("who promotes nothing has an empty ledger and earns nothing, to the cent", as
   expect(report.ledger).toMatchObject({ promotedUnits: 0, byMechanic: [], byProduct: [], beside: 0 });
   expect(report.incrementalProfit.total).toEqual({ value: 0, ci: [0, 0] });
   expect(report.incrementalProfit.byMechanic.parts).toEqual([]);
+});
+
+it("what other levers earn is told apart from promotions: with prices alone it is all there is", async () => {
+  const alone = (await measure("prices alone", ["1", "2"])).incrementalProfit;
+  expect(alone.total.value).not.toBe(0);
+  expect(alone.byMechanic).toMatchObject({ parts: [], otherLevers: alone.total, remainder: { value: 0 } });
+  const both = (await measure("prices and promotions", ["1", "2"])).incrementalProfit;
+  const { parts, otherLevers, remainder } = both.byMechanic;
+  expect(parts.map(({ name }) => name)).toEqual(["percent-off"]);
+  expect(parts[0].value + otherLevers!.value + remainder.value).toBeCloseTo(both.total.value, 6);
+  // one mechanic: what is lost without it is what remains of the total without the other levers
+  expect(remainder.value).toBeCloseTo(0, 6);
+  expect(both.bySegment.otherLevers).toBeNull();
 });
 
 it("one seed is too few for an interval, and the message says so", async () => {
