@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { createRng } from "../../../agents/math/rng.js";
 import { type BumpLedger, bumpLedger } from "../../../experiments/uplift/bump-ledger.js";
-import type { Script } from "../../../experiments/uplift/season.js";
+import { openStage, playDays, type Script } from "../../../experiments/uplift/season.js";
+import { EventLog } from "../../../sim/events.js";
 import { scenarioSchema } from "../../../sim/scenario.js";
 import { cornerShop, depths, play, scriptOf } from "./corner-shop.js";
 
@@ -172,6 +173,41 @@ describe("laws", () => {
       expect(total(ledger, "expanded") + ledger.beside).toBe(gained);
     },
   );
+
+  it("two forks a day, one with that day's offers and one without, say the same of what expanded", () => {
+    const script = scripts[1];
+    const { days } = script;
+    const categories = new Set(script.scenario.products.map(({ category }) => category)).size;
+    const { market, dayZero, luck, restock } = openStage(script);
+    const off = { restock, decide: () => ({}) };
+    let expanded = 0;
+    market.restore(dayZero);
+    market.open(luck);
+    for (let day = 0; day < days.length; day++) {
+      const until = Math.min(day + 57, days.length);
+      const [kept, dropped] = [market.fork(), market.fork()].map((fork) => {
+        const log = new EventLog(1, ["purchase"]);
+        fork.record(log);
+        return { fork, log };
+      });
+      playDays(kept.fork, { restock, until: day + 1, decide: () => days[day] });
+      playDays(kept.fork, { ...off, until });
+      playDays(dropped.fork, { ...off, until });
+      const gain = new Map<number, number>();
+      for (const [{ log }, sign] of [[kept, 1] as const, [dropped, -1] as const])
+        for (let e = 0; e < log.length; e++) {
+          const key = log.columns.shopper[e] * categories + log.columns.category[e];
+          gain.set(key, (gain.get(key) ?? 0) + sign * log.columns.units[e]);
+        }
+      const { columns, length } = kept.log;
+      for (let e = 0; e < length; e++)
+        if (columns.day[e] === day && columns.discount[e] > 0)
+          expanded += gain.get(columns.shopper[e] * categories + columns.category[e])!;
+      playDays(market, { restock, until: day + 1, decide: () => days[day] });
+    }
+    expect(expanded).not.toBe(0);
+    expect(total(bumpLedger(script), "expanded")).toBe(expanded);
+  });
 
   it("a single day's gain is what its season sells more in that day and those followed", () => {
     const scenario = cornerShop({}, { population: 100 });
