@@ -9,7 +9,7 @@ import type { Key } from "./math/key.js";
 import { toSteps } from "./money.js";
 import { createPopulation, type Population } from "./population.js";
 import { createPromotionDesk, NEVER, type PromotionDesk } from "./promotions/desk.js";
-import { reportOver } from "./report.js";
+import { reportOver, stampReport } from "./report.js";
 import type { Scenario } from "./scenario.js";
 import { ShopperDay } from "./shopper-day.js";
 import { createSupply, orderPlaces, type Supply } from "./supply.js";
@@ -111,6 +111,7 @@ export class Market {
     surroundings.evening(day);
     this.books.close(day, campaign);
     clock[CLOCK.day] = day + 1;
+    stampReport(this.report, this.state);
     return this.report;
   }
 
@@ -222,12 +223,14 @@ export class Market {
     if (snapshot.byteLength !== this.bytes.length)
       throw new RangeError(`restore: a snapshot of ${snapshot.byteLength} bytes, this market has ${this.bytes.length}`);
     this.bytes.set(new Uint8Array(snapshot));
+    stampReport(this.report, this.state);
   }
 
   /** A second market with the same shoppers, state and luck. */
   fork(): Market {
     const twin = new Market(this.scenario, this.population);
     twin.bytes.set(this.bytes);
+    stampReport(twin.report, twin.state);
     return twin;
   }
 
@@ -236,6 +239,7 @@ export class Market {
     state.clock[CLOCK.day] = -scenario.warmUpDays;
     state.clock[CLOCK.reportDay] = -scenario.warmUpDays - 1;
     state.clock[CLOCK.reportCampaign] = -1;
+    stampReport(this.report, state);
     state.lastOffer.fill(NEVER);
     state.price.set(this.desk.listPrice);
     state.regularPrice.set(this.desk.listPrice);

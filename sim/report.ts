@@ -1,19 +1,13 @@
 import { CLOCK, type State } from "./layout.js";
 import type { DayReport } from "./ledger.js";
 
-/** The report of the last day as views of the state, so that it is restored with it. */
+/** The report of the last day as views of the state, so that it is restored with it, but for the numbers that `stampReport` writes. */
 export function reportOver(state: State): DayReport {
-  const { clock } = state;
   return {
-    get day() {
-      return clock[CLOCK.reportDay];
-    },
-    get campaign() {
-      return clock[CLOCK.reportCampaign];
-    },
-    get refused() {
-      return clock[CLOCK.refused];
-    },
+    // No getters: an object with some is looked up by hash.
+    day: 0,
+    campaign: -1,
+    refused: 0,
     money: {
       grossSales: state.grossSales,
       discount: state.discount,
@@ -55,4 +49,11 @@ export function reportOver(state: State): DayReport {
     segmentDiscount: state.segmentDiscount,
     segmentSatisfaction: state.segmentSatisfaction,
   };
+}
+
+/** Brings the report's numbers in line with the state: after a day, and after a restore. */
+export function stampReport(report: DayReport, { clock }: State): void {
+  report.day = clock[CLOCK.reportDay];
+  report.campaign = clock[CLOCK.reportCampaign];
+  report.refused = clock[CLOCK.refused];
 }

@@ -39,7 +39,7 @@ function adstockSlots({ advertising, segments }: Scenario): SlotRow {
     scale: (i) => scale[i],
     low: 0,
     high: (i) => cells[i].most / scale[i],
-    read: copied(({ report }) => report.adstock),
+    amounts: copied(({ report }) => report.adstock),
   };
 }
 

@@ -21,7 +21,7 @@ export function calendarSlots({ horizonDays, population, calendar }: Scenario): 
       scale: () => horizonScale,
       low: 0,
       high: horizonDays / horizonScale,
-      read: single(({ market }) => horizonDays - market.day),
+      amounts: single(({ market }) => horizonDays - market.day),
     },
     {
       name: "weekday",
@@ -30,9 +30,11 @@ export function calendarSlots({ horizonDays, population, calendar }: Scenario): 
       unit: "indicator",
       low: 0,
       high: 1,
-      read({ market }, out, from) {
-        for (let weekday = 0; weekday < WEEKDAYS.length; weekday++) out[from + weekday] = 0;
-        out[from + market.calendar.weekday(market.day)] = 1;
+      amounts: {
+        write({ market }, out, from) {
+          for (let weekday = 0; weekday < WEEKDAYS.length; weekday++) out[from + weekday] = 0;
+          out[from + market.calendar.weekday(market.day)] = 1;
+        },
       },
     },
     {
@@ -41,7 +43,7 @@ export function calendarSlots({ horizonDays, population, calendar }: Scenario): 
       unit: "indicator",
       low: 0,
       high: 1,
-      read: single(({ market }) => (market.campaignAt(market.day) >= 0 ? 1 : 0)),
+      amounts: single(({ market }) => (market.campaignAt(market.day) >= 0 ? 1 : 0)),
     },
     {
       name: "campaign-days-left",
@@ -50,7 +52,7 @@ export function calendarSlots({ horizonDays, population, calendar }: Scenario): 
       scale: () => campaignScale,
       low: 0,
       high: longest / campaignScale,
-      read: single(({ market }) => {
+      amounts: single(({ market }) => {
         const campaign = market.campaignAt(market.day);
         return campaign < 0 ? 0 : campaigns[campaign].lastDay - market.day + 1;
       }),
@@ -62,7 +64,7 @@ export function calendarSlots({ horizonDays, population, calendar }: Scenario): 
       scale: () => OUTLOOK_DAYS,
       low: 0,
       high: 1,
-      read: single(({ market }) => {
+      amounts: single(({ market }) => {
         const { day } = market;
         for (let c = 0; c < campaigns.length; c++) if (campaigns[c].firstDay > day) return campaigns[c].firstDay - day;
         return OUTLOOK_DAYS;
@@ -74,7 +76,7 @@ export function calendarSlots({ horizonDays, population, calendar }: Scenario): 
       unit: "share of list price",
       low: 0,
       high: 1,
-      read: single(({ market }) => {
+      amounts: single(({ market }) => {
         const campaign = market.campaignAt(market.day);
         return campaign < 0 ? 0 : campaigns[campaign].vendorFunding;
       }),
@@ -86,7 +88,7 @@ export function calendarSlots({ horizonDays, population, calendar }: Scenario): 
       scale: () => visitScale,
       low: 0,
       high: population / visitScale,
-      read: single(({ report }) => {
+      amounts: single(({ report }) => {
         let sum = 0;
         for (let s = 0; s < report.visits.length; s++) sum += report.visits[s];
         return sum;

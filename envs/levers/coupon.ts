@@ -69,14 +69,14 @@ export function couponRows({ segments, population }: Scenario): SlotRow[] {
       name: "coupons-sent",
       meaning: "coupons sent to the segment yesterday",
       unit: "coupons",
-      read: copied(({ report }) => report.couponsSent),
+      amounts: copied(({ report }) => report.couponsSent),
     },
     {
       ...shoppers,
       name: "coupons-redeemed",
       meaning: "coupons that the segment used yesterday",
       unit: "coupons",
-      read: copied(({ report }) => report.couponsRedeemed),
+      amounts: copied(({ report }) => report.couponsRedeemed),
     },
     {
       name: "coupons-affordable",
@@ -84,7 +84,7 @@ export function couponRows({ segments, population }: Scenario): SlotRow[] {
       unit: "share of shoppers",
       low: 0,
       high: 1,
-      read: single(({ market }) => Math.min(1, market.couponsAffordable() / population)),
+      amounts: single(({ market }) => Math.min(1, market.couponsAffordable() / population)),
     },
   ];
 }

@@ -64,9 +64,11 @@ function regularPriceSlots({ products, pricing, moneyStep }: Scenario): SlotRow 
     scale: () => scale,
     low: 0,
     high: 1,
-    read({ report }, out, from) {
-      for (let p = 0; p < things.length; p++)
-        out[from + p] = listPrice[p] > 0 && report.regularPrice[p] > 0 ? report.regularPrice[p] / listPrice[p] : 1;
+    amounts: {
+      write({ report }, out, from) {
+        for (let p = 0; p < things.length; p++)
+          out[from + p] = listPrice[p] > 0 && report.regularPrice[p] > 0 ? report.regularPrice[p] / listPrice[p] : 1;
+      },
     },
   };
 }

@@ -21,7 +21,7 @@ export function productSlots(scenario: Scenario): SlotRow[] {
       unit: "share of list price off",
       low: 0,
       high: 1,
-      read: copied(({ report }) => report.depth),
+      amounts: copied(({ report }) => report.depth),
     },
     {
       name: "sales",
@@ -31,7 +31,7 @@ export function productSlots(scenario: Scenario): SlotRow[] {
       scale: (p) => sales[p],
       low: 0,
       high: SALES_BOUND,
-      read: copied(({ report }) => report.units),
+      amounts: copied(({ report }) => report.units),
     },
     {
       name: "mean-sales",
@@ -41,7 +41,7 @@ export function productSlots(scenario: Scenario): SlotRow[] {
       scale: (p) => sales[p],
       low: 0,
       high: SALES_BOUND,
-      read: copied(({ meanSales }) => meanSales),
+      amounts: copied(({ meanSales }) => meanSales),
     },
     {
       name: "stock",
@@ -51,7 +51,7 @@ export function productSlots(scenario: Scenario): SlotRow[] {
       scale: (p) => STOCK_DAYS * sales[p],
       low: 0,
       high: STOCK_BOUND,
-      read: copied(({ report }) => report.stock),
+      amounts: copied(({ report }) => report.stock),
     },
     {
       name: "on-order",
@@ -61,7 +61,7 @@ export function productSlots(scenario: Scenario): SlotRow[] {
       scale: (p) => STOCK_DAYS * sales[p],
       low: 0,
       high: STOCK_BOUND,
-      read: copied(({ report }) => report.onOrder),
+      amounts: copied(({ report }) => report.onOrder),
     },
   ];
 }

@@ -93,7 +93,7 @@ function budgetSlot({ campaigns, everyday }: MarketBrief): SlotRow {
     unit: "share of the budget",
     low: 0,
     high: 1,
-    read: single(({ market }) => {
+    amounts: single(({ market }) => {
       const campaign = market.campaignAt(market.day);
       const { budget } = campaign < 0 ? everyday : campaigns[campaign];
       if (budget === Infinity) return 1;
@@ -116,8 +116,10 @@ function offerSlots({ products, promotions, calendar, moneyStep }: Scenario): Sl
       scale: () => coolDownScale,
       low: 0,
       high: longest / coolDownScale,
-      read({ market }, out, from) {
-        for (let p = 0; p < things.length; p++) out[from + p] = market.coolDownLeft(p);
+      amounts: {
+        write({ market }, out, from) {
+          for (let p = 0; p < things.length; p++) out[from + p] = market.coolDownLeft(p);
+        },
       },
     },
     {
@@ -127,8 +129,10 @@ function offerSlots({ products, promotions, calendar, moneyStep }: Scenario): Sl
       unit: "share of list price",
       low: 0,
       high: 1,
-      read({ report }, out, from) {
-        for (let p = 0; p < things.length; p++) out[from + p] = listPrice[p] > 0 ? report.price[p] / listPrice[p] : 1;
+      amounts: {
+        write({ report }, out, from) {
+          for (let p = 0; p < things.length; p++) out[from + p] = listPrice[p] > 0 ? report.price[p] / listPrice[p] : 1;
+        },
       },
     },
   ];

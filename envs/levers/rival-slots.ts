@@ -13,7 +13,7 @@ export function rivalSlots({ rivals, products }: Scenario): SlotRow[] {
       unit: "share of its list price",
       low: -1,
       high: 1,
-      read: copied(({ report }) => report.rivalDiscount),
+      amounts: copied(({ report }) => report.rivalDiscount),
     },
   ];
 }

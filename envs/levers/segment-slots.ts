@@ -28,7 +28,7 @@ export function segmentSlots(scenario: Scenario): SlotRow[] {
       scale: (s) => visitScale[s],
       low: 0,
       high: (s) => size[s] / visitScale[s],
-      read: copied(({ report }) => report.visits),
+      amounts: copied(({ report }) => report.visits),
     },
     {
       name: "segment-revenue",
@@ -38,8 +38,10 @@ export function segmentSlots(scenario: Scenario): SlotRow[] {
       scale: (s) => revenueScale[s],
       low: 0,
       high: REVENUE_BOUND,
-      read({ report }, out, from) {
-        for (let s = 0; s < things.length; s++) out[from + s] = report.segmentRevenue[s] * moneyStep;
+      amounts: {
+        write({ report }, out, from) {
+          for (let s = 0; s < things.length; s++) out[from + s] = report.segmentRevenue[s] * moneyStep;
+        },
       },
     },
   ];

@@ -14,8 +14,17 @@ export interface SlotRow {
   /** bounds of the element; an amount beyond them reads as the bound */
   readonly low: number;
   readonly high: number | ((thing: number) => number);
-  /** the amounts in `unit` this morning, a thing after the other from out[from] on; out[from] alone where there are no things */
-  read(shop: Shop, out: Float64Array, from: number): void;
+  /** the amounts in `unit` this morning, by thing */
+  readonly amounts: FromArray | Written;
+}
+
+/** Amounts that stand in an array of the shop's, always the same one. */
+interface FromArray {
+  array(shop: Shop): Float64Array;
+}
+/** Amounts that are reckoned: written one thing after the other from out[from] on; out[from] alone where there are no things. */
+interface Written {
+  write(shop: Shop, out: Float64Array, from: number): void;
 }
 
 /** What a lever observes: documented, bounded and filled out of the same rows, so that the three cannot drift apart. */
@@ -40,43 +49,66 @@ export function slotTable(rows: readonly SlotRow[]): SlotTable {
       };
     }),
   );
-  const firstOf: number[] = [];
-  let length = 0;
-  for (const { things } of rows) {
-    firstOf.push(length);
-    length += things?.length ?? 1;
-  }
+  const length = slots.length;
   const low = Float64Array.from(slots, (slot) => slot.low);
   const high = Float64Array.from(slots, (slot) => slot.high);
   const perUnit = Float64Array.from(slots, (slot) => 1 / (slot.scale ?? 1));
-  const amounts = new Float64Array(length);
+  const written = new Float64Array(length);
+  let first = 0;
+  const parts = rows.map(({ things, amounts, low: rowLow }): Part => {
+    const from = first;
+    first += things?.length ?? 1;
+    return { from, to: first, low: rowLow, amounts, source: written, offset: 0 };
+  });
+  let bound: Shop | undefined;
+
+  function bind(shop: Shop): void {
+    bound = shop;
+    for (const part of parts) {
+      if (!("array" in part.amounts)) continue;
+      part.source = part.amounts.array(shop);
+      part.offset = part.from;
+    }
+  }
+
   return {
     slots,
     space: box(low, high, [length]),
     fill(shop, out) {
-      for (let r = 0; r < rows.length; r++) rows[r].read(shop, amounts, firstOf[r]);
-      for (let i = 0; i < amounts.length; i++) {
-        const element = amounts[i] * perUnit[i];
-        out[i] = Math.max(low[i], Math.min(high[i], element));
+      if (shop !== bound) bind(shop);
+      for (let r = 0; r < parts.length; r++) {
+        const { from, to, low: least, amounts, source, offset } = parts[r];
+        if ("write" in amounts) amounts.write(shop, written, from);
+        for (let i = from; i < to; i++) {
+          const element = source[i - offset] * perUnit[i];
+          if (element < least) out[i] = least;
+          else if (element > high[i]) out[i] = high[i];
+          else out[i] = element;
+        }
       }
     },
   };
 }
 
-/** A row's `read` out of an array of the shop's that stands by thing. */
-export function copied(amountsOf: (shop: Shop) => ArrayLike<number>): SlotRow["read"] {
-  return (shop, out, from) => {
-    const amounts = amountsOf(shop);
-    for (let i = 0; i < amounts.length; i++) out[from + i] = amounts[i];
-  };
+/** A row bound to a shop: elements `from` to `to` out of source[i - offset]. */
+interface Part {
+  readonly from: number;
+  readonly to: number;
+  readonly low: number;
+  readonly amounts: SlotRow["amounts"];
+  source: Float64Array;
+  offset: number;
 }
 
-/** A row's `read` of one amount. */
-export function single(amountOf: (shop: Shop) => number): SlotRow["read"] {
-  return (shop, out, from) => {
-    out[from] = amountOf(shop);
-  };
-}
+/** Amounts that stand in an array of the shop's. */
+export const copied = (array: (shop: Shop) => Float64Array): FromArray => ({ array });
+
+/** One amount. */
+export const single = (amount: (shop: Shop) => number): Written => ({
+  write(shop, out, from) {
+    out[from] = amount(shop);
+  },
+});
 
 /** The smallest power of two that is at least the amount; at least 1. Exact to divide by and to multiply back. */
 export function powerOfTwo(amount: number): number {
