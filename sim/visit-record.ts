@@ -30,6 +30,8 @@ export class VisitRecorder {
   private race0: Int32Array;
   private race1: Int32Array;
   private readonly arrival: Float64Array;
+  /** whether anything is written down that comes of looking */
+  private readonly browsing: boolean;
 
   constructor(
     private readonly sink: EventLog,
@@ -41,6 +43,8 @@ export class VisitRecorder {
     this.race0 = race.race0;
     this.race1 = race.race1;
     this.arrival = new Float64Array(categoryOf.length);
+    const { wanted } = sink;
+    this.browsing = wanted[EVENT.search] + wanted[EVENT.view] + wanted[EVENT.click] + wanted[EVENT.message] > 0;
   }
 
   follows(name: number): boolean {
@@ -92,7 +96,7 @@ export class VisitRecorder {
     from: number,
     to: number,
   ): void {
-    if (closeness >= LOOKS) return;
+    if (closeness >= LOOKS || !this.browsing) return;
     const { arrival, sink } = this;
     let first = Infinity;
     for (let c = from; c < to; c++) {
