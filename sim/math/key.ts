@@ -1,7 +1,7 @@
 /**
  * Keyed randomness: a draw is a pure hash of (root, purpose, day, entity), never the next number of a stream, so that a
  * policy, a product or an agent more never shifts another draw. A key is two 32-bit words, since one word would repeat
- * itself after a few million days. Statistical tests: test/sim/math/key.test.ts.
+ * itself after a few million days. Statistical tests: test/rng/, test/sim/math/key.test.ts.
  */
 export interface Key {
   /** signed 32-bit integer */

@@ -1,65 +1,18 @@
 import { describe, expect, it } from "vitest";
-import { hashText, rootKey, subKey, uniformAt, wordAt } from "../../../sim/math/key.js";
+import { hashText, rootKey, uniformAt, wordAt } from "../../../sim/math/key.js";
+import { battery, SHORT } from "../../rng/battery.js";
+import { coordinates } from "../../rng/coordinates.js";
 
-/** chi-square statistic less its mean, in standard deviations, of counts that should be equal */
-function chiSquareZ(counts: Float64Array, draws: number): number {
-  const expected = draws / counts.length;
-  let sum = 0;
-  for (const count of counts) sum += (count - expected) ** 2 / expected;
-  const freedom = counts.length - 1;
-  return (sum - freedom) / Math.sqrt(2 * freedom);
-}
+/** chance, over all coordinates and tests, that true randomness fails one of them */
+const FAMILY_WISE = 1e-4;
+const LEVEL = FAMILY_WISE / (8 * Object.keys(coordinates).length);
 
-const draws: Record<string, (i: number) => number> = {
-  entity: (i) => wordAt(123, 456, i),
-  day: (i) => {
-    const key = subKey(rootKey("7", "evaluate", 0, 0), i);
-    return wordAt(key.key0, key.key1, 99);
-  },
-  episode: (i) => wordAt(rootKey("7", "train", i, 0).key0, rootKey("7", "train", i, 0).key1, 5),
-  seed: (i) => wordAt(rootKey(String(i), "train", 0, 0).key0, rootKey(String(i), "train", 0, 0).key1, 5),
-  slot: (i) => wordAt(rootKey("7", "train", 0, i).key0, rootKey("7", "train", 0, i).key1, 5),
-};
-
-describe.each(Object.entries(draws))("keyed draws along %s", (_name, draw) => {
-  const N = 65_536;
-  const words = Float64Array.from({ length: N }, (_, i) => draw(i));
-
-  it("fill 256 bins of their highest and of their lowest bits evenly (chi-square within 4.5 s.d.)", () => {
-    const high = new Float64Array(256);
-    const low = new Float64Array(256);
-    for (const word of words) {
-      high[word >>> 24] += 1;
-      low[word & 255] += 1;
-    }
-    expect(Math.abs(chiSquareZ(high, N))).toBeLessThan(4.5);
-    expect(Math.abs(chiSquareZ(low, N))).toBeLessThan(4.5);
-  });
-
-  it("show no correlation with the next one, nor with the one 64 on (within 4.5 s.e.)", () => {
-    for (const lag of [1, 64]) {
-      let sum = 0;
-      for (let i = lag; i < N; i++) sum += (words[i] / 2 ** 32 - 0.5) * (words[i - lag] / 2 ** 32 - 0.5);
-      const standardError = 1 / 12 / Math.sqrt(N - lag);
-      expect(Math.abs(sum / (N - lag))).toBeLessThan(4.5 * standardError);
-    }
-  });
-
-  it("space birthdays as chance does: repeated gaps among 1,024 birthdays in 2^24 days are Poisson(16)", () => {
-    let repeats = 0;
-    const rounds = 32;
-    for (let round = 0; round < rounds; round++) {
-      const days = Float64Array.from(words.subarray(round * 1024, (round + 1) * 1024), (word) =>
-        Math.floor(word / 256),
-      );
-      const gaps = days
-        .sort()
-        .map((day, i) => (i === 0 ? day : day - days[i - 1]))
-        .sort();
-      for (let i = 1; i < gaps.length; i++) if (gaps[i] === gaps[i - 1]) repeats += 1;
-    }
-    const mean = (rounds * 1024 ** 3) / (4 * 2 ** 24);
-    expect(Math.abs(repeats - mean)).toBeLessThan(4.5 * Math.sqrt(mean));
+/** 65,536 draws a coordinate; `npm run test:rng` takes four million. */
+describe("keyed draws pass chi-square, serial correlation and birthday spacings along", () => {
+  it.each(Object.entries(coordinates))("%s", (_name, sequence) => {
+    const findings = battery(sequence(), SHORT);
+    expect(findings).toHaveLength(8);
+    expect(findings.filter(({ p }) => p < LEVEL)).toEqual([]);
   });
 });
 
