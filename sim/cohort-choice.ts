@@ -1,4 +1,6 @@
+import { type CohortCells, createCells } from "./cohort-cells.js";
 import type { Memory } from "./cohort-memory.js";
+import { StrongLoyalty } from "./cohort-strong.js";
 import { type CohortTypes, TYPES } from "./cohort-types.js";
 import type { State } from "./layout.js";
 import { exp, log } from "./math/elementary.js";
@@ -8,62 +10,67 @@ import type { Scenario } from "./scenario.js";
 import type { SegmentTable } from "./segment-table.js";
 import { EMPTY_SHELF } from "./shopper-day.js";
 
-/** Places in `home`. */
+/** Types of a block. */
+const BLOCK = 4;
+/** Places of a type in `work`, whose rows are WORK long. */
+const TOTAL = 0;
+const MEAN = 1;
+const SQUARE = 2;
+const MOVED = 3;
+/** places of the coefficients that `addShares` reads */
+const BASE = 4;
+const LOYAL0 = 5;
+const LOYAL1 = 6;
+const LOYAL2 = 7;
+const WORK = 8;
+/** Places in `home`: part with more at home, units of those with less and with more, part with more among buyers. */
 const MORE_PART = 0;
 const LESS_UNITS = 1;
 const MORE_UNITS = 2;
-const LESS_HOLD = 3;
-const MORE_HOLD = 4;
+const MORE_OF_BUYERS = 3;
+/** Places in `sums`: part of the visitors at hand over types, value seen so far. */
+const OF_TYPE = 0;
+const VALUE_SEEN = 1;
 
 /** Log-odds beyond which more at home holds nobody back any further; a product of two such odds is still a number. */
 const FULL_HOME = 200;
 
-/** Loyalty from which an expansion to the second order is no longer good. */
-const STRONG_LOYALTY = 1;
-
 /**
- * What a segment's visitors buy in mean: the chance of every product on a visit from full shelves, over types, over what
- * they bought last and over what they have at home. Products by category. Equations: docs/model.md, "Cohort fidelity".
+ * What visitors buy in mean: the chance of every product on a visit from full shelves, over types, over what they bought
+ * last and over what they have at home. By rows of `OffersOfDay`; products by category. Equations: docs/model.md, "Cohort
+ * fidelity".
  */
 export class CohortChoice {
-  /** chance that a visitor buys the product, [segments, products] */
+  /** chance that a visitor buys the product, [rows, products] */
   readonly share: Float64Array;
-  /** mean category value the visitors see, [segments] */
+  /** mean category value the visitors see, [rows] */
   readonly valueSeen: Float64Array;
-  /** 1 where loyalty is so strong that shoppers are told apart by what they bought last, [segments] */
-  readonly byLast: Uint8Array;
-  /** part of the visitors who buy and bought the product last, where `byLast`, [segments, products] */
-  readonly leaving: Float64Array;
+  /** mean units beyond the first, [rows, products] */
+  readonly extraMean: Float64Array;
+  /** where loyalty is strong, shoppers are told apart by what they bought last */
+  readonly strong: StrongLoyalty;
   /** by how many units a buyer's stock at home differs from the mean, [segments, categories] */
   readonly buyersMore: Float64Array;
-  private readonly types: CohortTypes;
-
-  /** exp(a) of each type, [types, products by category] */
-  private readonly weightAtList: Float64Array;
-  /** e^loyalty - 1, [segments] */
+  private readonly cells: CohortCells;
+  private readonly groups: number;
   private readonly extraWeight: Float64Array;
-  /** the two sensitivities of a segment's types, and which of them a type has: 0, or the number of products */
-  private readonly betaLow: Float64Array;
-  private readonly betaHigh: Float64Array;
-  private readonly side: Int32Array;
-  /** exp of all of the utility but appeal and loyalty, for the low and the high sensitivity, [2, products] */
-  private readonly pull: Float64Array;
-  /** exp(u) without loyalty, and the part of a type that bought the product last, [types of a segment, products] */
-  private readonly weight: Float64Array;
-  private readonly last: Float64Array;
-  /** by type of the segment and category at hand: see `sumWeights` and `decide` */
-  private readonly typical: Float64Array;
-  private readonly inverse: Float64Array;
-  private readonly meanWeight: Float64Array;
-  private readonly ofLast: Float64Array;
-  private readonly variance: Float64Array;
-  private readonly logTotal: Float64Array;
-  private readonly buys: Float64Array;
-  /** what is at home, of the category at hand: see `fillHome` */
-  private readonly home = new Float64Array(5);
+  /** the two sensitivities of a segment's types, [segments, 2] */
+  private readonly beta: Float64Array;
+  /**
+   * log price ratio at hand, the ratio, and exp of the price's utility at the low and at the high sensitivity; shape [rows,
+   * products, 4]
+   */
+  private readonly priced: Float64Array;
+  /** exp of the utility but for appeal and loyalty, and that times the part that bought it last; [products, 2 sensitivities, 2] */
+  private readonly seen: Float64Array;
+  /** of the category at hand by type, see WORK; of its stock at home, see HOME */
+  private readonly work = new Float64Array(TYPES * WORK);
+  private readonly home = new Float64Array(4);
+  /** part of the visitors at hand over types, value seen so far */
+  private readonly sums = new Float64Array(2);
 
   constructor(
-    { segments }: Scenario,
+    scenario: Scenario,
     private readonly population: Population,
     types: CohortTypes,
     private readonly state: State,
@@ -71,277 +78,304 @@ export class CohortChoice {
     private readonly segment: SegmentTable,
     /** shoppers' own memory, whose buyers are told apart */
     private readonly own: Memory,
+    /** added to the log-odds of buying in a category, [segments, categories] */
+    private readonly lift: Float64Array,
   ) {
-    const S = segments.length;
+    const S = scenario.segments.length;
     const P = population.categoryProducts.length;
-    const K = population.categories.length;
-    this.types = types;
-    this.share = new Float64Array(S * P);
-    this.valueSeen = new Float64Array(S);
-    this.weightAtList = Float64Array.from(types.appeal, exp);
-    this.extraWeight = Float64Array.from(segments, ({ choice }) => exp(choice.loyalty) - 1);
-    this.betaLow = new Float64Array(S).fill(Infinity);
-    this.betaHigh = new Float64Array(S);
-    this.side = new Int32Array(types.beta.length);
+    const rows = S * offers.groups;
+    this.groups = offers.groups;
+    this.cells = createCells(scenario, population, types, segment);
+    this.share = new Float64Array(rows * P);
+    this.extraMean = new Float64Array(rows * P);
+    this.valueSeen = new Float64Array(rows);
+    this.extraWeight = segment.loyalty.map((loyalty) => exp(loyalty) - 1);
+    this.beta = new Float64Array(2 * S);
     for (let s = 0; s < S; s++) {
-      for (let row = types.typeStart[s]; row < types.typeStart[s + 1]; row++) {
-        this.betaLow[s] = Math.min(this.betaLow[s], types.beta[row]);
-        this.betaHigh[s] = Math.max(this.betaHigh[s], types.beta[row]);
-      }
-      for (let row = types.typeStart[s]; row < types.typeStart[s + 1]; row++)
-        this.side[row] = types.beta[row] > this.betaLow[s] ? P : 0;
+      this.beta[2 * s] = types.beta[types.typeStart[s]];
+      this.beta[2 * s + 1] = types.beta[types.typeStart[s + 1] - 1];
     }
-    this.pull = new Float64Array(2 * P);
-    this.weight = new Float64Array(TYPES * P);
-    this.last = new Float64Array(TYPES * P);
-    this.typical = new Float64Array(TYPES);
-    this.inverse = new Float64Array(TYPES);
-    this.meanWeight = new Float64Array(TYPES);
-    this.ofLast = new Float64Array(TYPES);
-    this.variance = new Float64Array(TYPES);
-    this.logTotal = new Float64Array(TYPES);
-    this.buys = new Float64Array(TYPES);
-    this.byLast = Uint8Array.from(segments, ({ choice }) => (Math.abs(choice.loyalty) > STRONG_LOYALTY ? 1 : 0));
-    this.leaving = new Float64Array(S * P);
-    this.buyersMore = new Float64Array(S * K);
+    this.priced = new Float64Array(4 * rows * P).fill(Number.NaN);
+    this.seen = new Float64Array(4 * P);
+    this.buyersMore = new Float64Array(S * population.categories.length);
+    this.strong = new StrongLoyalty(
+      population,
+      this.cells,
+      state,
+      segment,
+      this.seen,
+      this.home,
+      this.sums,
+      this.share,
+      lift,
+    );
   }
 
-  /** Chances of a segment's visitors, of whom the part `ownShare` uses `own` memory and the rest the dial's. */
-  choose(s: number, anchor: Memory, ownShare: number): void {
-    const P = this.pull.length / 2;
-    this.share.fill(0, s * P, (s + 1) * P);
-    this.valueSeen[s] = 0;
-    this.weigh(s, this.own, ownShare);
-    if (ownShare < 1) this.weigh(s, anchor, 1 - ownShare);
+  /** Chances of a row's visitors, of whom the part `ownShare` uses `own` memory and the rest the dial's. */
+  choose(row: number, anchor: Memory, ownShare: Float64Array): void {
+    const P = this.population.categoryProducts.length;
+    const { share, sums } = this;
+    const s = (row / this.groups) | 0;
+    const types = BLOCK * this.cells.blocks[s];
+    for (let i = row * P; i < (row + 1) * P; i++) share[i] = 0;
+    this.valueSeen[row] = 0;
+    sums[OF_TYPE] = ownShare[s] / types;
+    this.weigh(row, s, this.own);
+    if (ownShare[s] < 1) {
+      sums[OF_TYPE] = (1 - ownShare[s]) / types;
+      this.weigh(row, s, anchor);
+    }
   }
 
-  /** Adds the chances under one memory, in the part `ofVisitors` of the visitors. */
-  private weigh(s: number, memory: Memory, ofVisitors: number): void {
-    const { types, population } = this;
-    const { categoryStart } = population;
-    const K = categoryStart.length - 1;
-    const ofType = ofVisitors / (types.typeStart[s + 1] - types.typeStart[s]);
-    this.fillPull(s, memory);
-    let seen = 0;
+  /** Adds the chances under one memory, in the part sums[OF_TYPE] of the visitors, over types. */
+  private weigh(row: number, s: number, memory: Memory): void {
+    const K = this.population.categoryStart.length - 1;
+    this.sums[VALUE_SEEN] = 0;
+    this.fillSeen(row, s, memory);
     for (let k = 0; k < K; k++) {
       this.fillHome(s * K + k, memory);
-      seen += this.byLast[s] === 1 ? this.weighByLast(s, k, memory, ofType) : this.weighCategory(s, k, memory, ofType);
+      if (this.strong.holds[s] === 1) this.strong.weigh(row, s, k, memory === this.own);
+      else this.weighCategory(row, s, k);
+      if (memory === this.own) this.noteHome(s * K + k);
     }
-    this.valueSeen[s] += (ofType * seen) / K;
+    this.valueSeen[row] += (this.sums[OF_TYPE] * this.sums[VALUE_SEEN]) / K;
   }
 
   /** exp of the utility but for appeal and loyalty, at the low and at the high sensitivity. */
-  private fillPull(s: number, { reference, fatigue }: Memory): void {
-    const { segment, offers, pull } = this;
+  private fillSeen(row: number, s: number, { reference, fatigue, lastShare }: Memory): void {
+    const { segment, offers, seen, priced } = this;
     const { categoryProducts } = this.population;
-    const { ratio, logRatio } = offers;
+    const { logRatio, pull, shown } = offers;
     const P = categoryProducts.length;
-    const gain = segment.gain[s];
-    const loss = segment.loss[s];
-    const row = s * offers.groups * P;
+    const middle = 0.5 * (segment.gain[s] + segment.loss[s]);
+    const half = 0.5 * (segment.gain[s] - segment.loss[s]);
     const fresh = 1 / (1 + segment.wear[s] * fatigue[s]);
-    const low = this.betaLow[s];
-    const high = this.betaHigh[s];
     for (let c = 0; c < P; c++) {
       const p = categoryProducts[c];
-      const relief = 1 - ratio[row + p] / reference[s * P + c];
-      const u = (relief > 0 ? gain : loss) * relief + fresh * offers.pull[row + p];
-      pull[c] = exp(u - low * logRatio[row + p]);
-      pull[P + c] = logRatio[row + p] === 0 ? pull[c] : exp(u - high * logRatio[row + p]);
+      const own = 4 * (row * P + c);
+      if (priced[own] !== logRatio[row * P + p]) this.reprice(row, s, c);
+      // gain where there is relief and loss where there is none, without a comparison that would be mispredicted
+      const relief = 1 - priced[own + 1] / reference[s * P + c];
+      const w = exp(middle * relief + half * Math.abs(relief) + fresh * pull[row * P + p] + shown[s * P + p]);
+      const low = w * priced[own + 2];
+      const high = w * priced[own + 3];
+      const last = lastShare[s * P + c];
+      seen[4 * c] = low;
+      seen[4 * c + 1] = low * last;
+      seen[4 * c + 2] = high;
+      seen[4 * c + 3] = high * last;
     }
+  }
+
+  /** What a product's price does to choice and quantity. */
+  private reprice(row: number, s: number, c: number): void {
+    const P = this.population.categoryProducts.length;
+    const p = this.population.categoryProducts[c];
+    const logRatio = this.offers.logRatio[row * P + p];
+    const own = 4 * (row * P + c);
+    this.priced[own] = logRatio;
+    this.priced[own + 1] = this.offers.ratio[row * P + p];
+    this.priced[own + 2] = exp(-this.beta[2 * s] * logRatio);
+    this.priced[own + 3] = exp(-this.beta[2 * s + 1] * logRatio);
+    this.extraMean[row * P + c] = exp(this.segment.m0[s] - this.segment.m1[s] * logRatio);
   }
 
   /**
    * What shoppers have at home: a gamma law of the mean and variance remembered, by its two-point Gauss rule (exact for
-   * polynomials of degree 3). In `home`: part with the larger stock, units of the smaller and the larger, and what they do
-   * to the odds against buying.
+   * polynomials of degree 3), nodes M + W/M -+ W/M sqrt(a + 1) with a = M^2 / W.
    */
   private fillHome(sk: number, { pantry, pantryVariance }: Memory): void {
     const { home } = this;
-    const strength = this.segment.pantry[sk];
     const mean = pantry[sk];
     const scale = mean > 0 ? pantryVariance[sk] / mean : 0;
-    const shape = scale > 1e-9 * mean ? mean / scale : 0;
-    if (shape === 0) {
-      home[MORE_PART] = 0;
-      home[LESS_UNITS] = mean;
-      home[MORE_UNITS] = mean;
-    } else {
-      const root = Math.sqrt(shape + 1);
-      home[MORE_PART] = 0.5 - 0.5 / root;
-      home[LESS_UNITS] = (shape + 1 - root) * scale;
-      home[MORE_UNITS] = (shape + 1 + root) * scale;
+    const root = scale > 1e-9 * mean ? Math.sqrt(mean / scale + 1) : 0;
+    home[MORE_PART] = root > 0 ? 0.5 - 0.5 / root : 0;
+    home[LESS_UNITS] = root > 0 ? mean + scale - root * scale : mean;
+    home[MORE_UNITS] = root > 0 ? mean + scale + root * scale : mean;
+  }
+
+  /** One category: adds to `share`, and to sums[VALUE_SEEN] the value that types see. */
+  private weighCategory(row: number, s: number, k: number): void {
+    const { categoryStart } = this.population;
+    const sk = s * (categoryStart.length - 1) + k;
+    const from = categoryStart[k];
+    const to = categoryStart[k + 1];
+    const blocks = this.cells.blocks[s];
+    for (let block = 0; block < blocks; block++) this.sumWeights(s, sk, block, from, to);
+    this.decide(s, sk, BLOCK * blocks);
+    for (let block = 0; block < blocks; block++) this.addShares(row, sk, block, from, to);
+    if (!this.shelfIsFull(from, to)) this.loseGaps(s, sk, from, to);
+  }
+
+  /**
+   * T, the sum of a type's weights, differs with the product bought last: of a block's types its typical value, that at the
+   * mean weight of what was bought last, and the first two moments of that weight.
+   */
+  private sumWeights(s: number, sk: number, block: number, from: number, to: number): void {
+    const { seen, work } = this;
+    const { cells } = this.cells;
+    const extra = this.extraWeight[s];
+    let i = this.cells.cellStart[sk] + 2 * BLOCK * block * (to - from);
+    let total0 = 0;
+    let total1 = 0;
+    let total2 = 0;
+    let total3 = 0;
+    let mean0 = 0;
+    let mean1 = 0;
+    let mean2 = 0;
+    let mean3 = 0;
+    let square0 = 0;
+    let square1 = 0;
+    let square2 = 0;
+    let square3 = 0;
+    for (let c = from; c < to; c++) {
+      const x = seen[4 * c + 2 * block];
+      const y = seen[4 * c + 2 * block + 1];
+      const w0 = cells[i] * x;
+      const w1 = cells[i + 2] * x;
+      const w2 = cells[i + 4] * x;
+      const w3 = cells[i + 6] * x;
+      const l0 = cells[i + 1] * y;
+      const l1 = cells[i + 3] * y;
+      const l2 = cells[i + 5] * y;
+      const l3 = cells[i + 7] * y;
+      total0 += w0;
+      total1 += w1;
+      total2 += w2;
+      total3 += w3;
+      mean0 += l0;
+      mean1 += l1;
+      mean2 += l2;
+      mean3 += l3;
+      square0 += l0 * w0;
+      square1 += l1 * w1;
+      square2 += l2 * w2;
+      square3 += l3 * w3;
+      i += 2 * BLOCK;
     }
+    let o = BLOCK * WORK * block;
+    work[o + TOTAL] = total0 + extra * mean0;
+    work[o + MEAN] = mean0;
+    work[o + SQUARE] = square0;
+    o += WORK;
+    work[o + TOTAL] = total1 + extra * mean1;
+    work[o + MEAN] = mean1;
+    work[o + SQUARE] = square1;
+    o += WORK;
+    work[o + TOTAL] = total2 + extra * mean2;
+    work[o + MEAN] = mean2;
+    work[o + SQUARE] = square2;
+    o += WORK;
+    work[o + TOTAL] = total3 + extra * mean3;
+    work[o + MEAN] = mean3;
+    work[o + SQUARE] = square3;
+  }
+
+  /**
+   * Chance of buying in the category by type, over what is at home: that of the mean type, and about it to the second order
+   * in the type's log-odds. For those who bought c last, whose T is 1 + d times the typical one, the chance over T goes with
+   * (1 + d)^-fall; its expansion to the second order in d is left in powers of c's weight.
+   */
+  private decide(s: number, sk: number, types: number): void {
+    const { work, home, sums, segment } = this;
+    const { atRest, restStart, meanLog, meanAgainst } = this.cells;
+    const start = restStart[sk];
+    let movedMean = 0;
+    for (let type = 0; type < types; type++) {
+      const moved = work[type * WORK + TOTAL] * atRest[start + 2 * type];
+      work[type * WORK + MOVED] = moved;
+      movedMean += moved;
+    }
+    movedMean /= types;
+    const g1 = segment.g1[sk];
+    const common = log(movedMean);
     const usual = this.population.typicalPantry[sk];
-    home[LESS_HOLD] = exp(Math.min(FULL_HOME, strength * (home[LESS_UNITS] - usual)));
-    home[MORE_HOLD] = shape === 0 ? home[LESS_HOLD] : exp(Math.min(FULL_HOME, strength * (home[MORE_UNITS] - usual)));
-  }
+    const x = meanAgainst[sk] - g1 * common - this.lift[sk];
+    const withLess = 1 / (1 + exp(x + Math.min(FULL_HOME, segment.pantry[sk] * (home[LESS_UNITS] - usual))));
+    const withMore = 1 / (1 + exp(x + Math.min(FULL_HOME, segment.pantry[sk] * (home[MORE_UNITS] - usual))));
+    const lessSlope = (1 - home[MORE_PART]) * withLess * (1 - withLess);
+    const moreSlope = home[MORE_PART] * withMore * (1 - withMore);
+    const mean = (1 - home[MORE_PART]) * withLess + home[MORE_PART] * withMore;
+    const slope = -lessSlope - moreSlope;
+    const curve = 0.5 * (lessSlope * (1 - 2 * withLess) + moreSlope * (1 - 2 * withMore));
+    home[MORE_OF_BUYERS] = mean > 0 ? (home[MORE_PART] * withMore) / mean : home[MORE_PART];
 
-  /** One category under one memory: adds to `share`, answers the sum over types of the category value they see. */
-  private weighCategory(s: number, k: number, memory: Memory, ofType: number): number {
-    const from = this.population.categoryStart[k];
-    const to = this.population.categoryStart[k + 1];
-    const sk = s * (this.population.categoryStart.length - 1) + k;
-    this.sumWeights(s, from, to, memory.lastShare);
-    const rows = this.types.typeStart[s + 1] - this.types.typeStart[s];
-    const partWithMore = this.decide(sk, rows);
-    if (memory === this.own) this.noteHome(sk, partWithMore);
-    this.addShares(s, sk, from, to, ofType);
-    let seen = 0;
-    for (let row = 0; row < rows; row++)
-      seen += this.logTotal[row] - this.variance[row] * (0.5 - 0.25 * this.variance[row]);
-    return this.shelfIsFull(from, to)
-      ? seen
-      : seen + this.lostOnShelf(s, from, to, seen, this.population.typicalValue[sk]);
-  }
-
-  /**
-   * T, the sum of a type's weights, differs with the product bought last: its typical value, that at the mean weight of
-   * what was bought last, and its variance over typical squared.
-   */
-  private sumWeights(s: number, from: number, to: number, lastShare: Float64Array): void {
-    const { pull, weight, last, weightAtList, side, typical, inverse, variance, meanWeight, ofLast } = this;
-    const { affinity, typeStart } = this.types;
-    const P = pull.length / 2;
-    const sP = s * P;
     const extra = this.extraWeight[s];
-    const first = typeStart[s];
-    const rows = typeStart[s + 1] - first;
-    for (let row = 0; row < rows; row++) {
-      const r = (first + row) * P;
-      const j = row * P;
-      const pulled = side[first + row];
-      let total = 0;
-      let sum = 0;
-      let product = 0;
-      let square = 0;
-      for (let c = from; c < to; c++) {
-        const w = weightAtList[r + c] * pull[pulled + c];
-        const l = lastShare[sP + c] * affinity[r + c];
-        weight[j + c] = w;
-        last[j + c] = l;
-        total += w;
-        sum += l;
-        product += l * w;
-        square += l * w * w;
-      }
-      const scale = 1 / sum;
-      const mean = product * scale;
-      const T = total + extra * mean;
-      const over = 1 / T;
-      typical[row] = T;
-      inverse[row] = over;
-      meanWeight[row] = mean;
-      ofLast[row] = extra * scale;
-      variance[row] = extra * extra * over * over * (square * scale - mean * mean);
-    }
-  }
-
-  /** Chance of buying in the category where T is typical, by type, over what is at home; answers the part with more of it. */
-  private decide(sk: number, rows: number): number {
-    const { typical, logTotal, buys, home, segment } = this;
-    const g1 = segment.g1[sk];
-    const at = g1 * this.population.typicalValue[sk] - segment.g0[sk];
-    const more = home[MORE_PART];
-    const lessHold = home[LESS_HOLD];
-    const moreHold = home[MORE_HOLD];
-    let withMore = 0;
-    let inAll = 0;
-    for (let row = 0; row < rows; row++) {
-      const value = log(typical[row]);
-      const against = exp(at - g1 * value);
-      const oddsWithLess = 1 + against * lessHold;
-      const oddsWithMore = 1 + against * moreHold;
-      const overBoth = 1 / (oddsWithLess * oddsWithMore);
-      const chance = ((1 - more) * oddsWithMore + more * oddsWithLess) * overBoth;
-      logTotal[row] = value;
-      buys[row] = chance;
-      withMore += more * oddsWithLess * overBoth;
-      inAll += chance;
-    }
-    return inAll > 0 ? withMore / inAll : more;
-  }
-
-  /**
-   * Those who bought c last have T of their own, 1 + d times the typical one, and the chance over T goes with
-   * (1 + d)^-fall there; to the second order in d, whose mean over the shares is 0.
-   */
-  private addShares(s: number, sk: number, from: number, to: number, ofType: number): void {
-    const { weight, last, inverse, variance, meanWeight, ofLast, buys, share } = this;
-    const P = this.pull.length / 2;
-    const sP = s * P;
-    const g1 = this.segment.g1[sk];
-    const extra = this.extraWeight[s];
-    const rows = this.types.typeStart[s + 1] - this.types.typeStart[s];
-    for (let row = 0; row < rows; row++) {
-      const j = row * P;
-      const fall = 1 - g1 * (1 - buys[row]);
+    const ofType = sums[OF_TYPE];
+    let seen = types * (meanLog[sk] + common);
+    for (let type = 0, o = 0; type < types; type++, o += WORK) {
+      const moved = work[o + MOVED];
+      const z = (moved - movedMean) / (moved + movedMean);
+      const value = 2 * z * (1 + z * z * (0.3333333333333333 + 0.2 * z * z));
+      const against = atRest[start + 2 * type + 1] - g1 * value;
+      const chance = mean + against * (slope + against * curve);
+      const over = 1 / work[o + TOTAL];
+      const step = extra * over;
+      const stepMean = step * work[o + MEAN];
+      const variance = step * step * work[o + SQUARE] - stepMean * stepMean;
+      const fall = 1 - g1 + g1 * chance;
       const bend = 0.5 * fall * (1 + fall);
-      const scale = ofType * inverse[row] * buys[row];
-      const base = scale * (1 + bend * variance[row]);
-      const loyal = scale * ofLast[row];
-      const step = extra * inverse[row];
-      const stepMean = step * meanWeight[row];
-      for (let c = from; c < to; c++) {
-        const d = step * weight[j + c] - stepMean;
-        share[sP + c] += weight[j + c] * (base + loyal * last[j + c] * (1 + d * (d * bend - fall)));
-      }
+      const bought = ofType * over * chance;
+      const loyal = bought * extra;
+      work[o + BASE] = bought * (1 + bend * variance);
+      work[o + LOYAL0] = loyal * (1 + stepMean * (fall + stepMean * bend));
+      work[o + LOYAL1] = -loyal * step * (fall + 2 * stepMean * bend);
+      work[o + LOYAL2] = loyal * step * step * bend;
+      seen += value - variance * (0.5 - 0.25 * variance);
     }
+    sums[VALUE_SEEN] += seen;
   }
 
-  /** The same where loyalty is strong: those who bought each product last are taken one by one. */
-  private weighByLast(s: number, k: number, memory: Memory, ofType: number): number {
-    const { segment, population, types, pull, weight, last, weightAtList, side, home, leaving, share } = this;
-    const P = this.pull.length / 2;
-    const from = population.categoryStart[k];
-    const to = population.categoryStart[k + 1];
-    const sk = s * (population.categoryStart.length - 1) + k;
-    const g1 = segment.g1[sk];
-    const at = g1 * population.typicalValue[sk] - segment.g0[sk];
-    const extra = this.extraWeight[s];
-    const more = home[MORE_PART];
-    const gapless = this.shelfIsFull(from, to);
-    let seen = 0;
-    let buysWithMore = 0;
-    let buysInAll = 0;
-    if (memory === this.own) leaving.fill(0, s * P + from, s * P + to);
-    for (let row = types.typeStart[s]; row < types.typeStart[s + 1]; row++) {
-      let total = 0;
-      let sum = 0;
-      for (let c = from; c < to; c++) {
-        weight[c] = weightAtList[row * P + c] * pull[side[row] + c];
-        last[c] = memory.lastShare[s * P + c] * types.affinity[row * P + c];
-        total += weight[c];
-        sum += last[c];
-      }
-      let base = 0;
-      for (let c = from; c < to; c++) {
-        const part = last[c] / sum;
-        const ownTotal = total + extra * weight[c];
-        const value = log(ownTotal);
-        const against = exp(at - g1 * value);
-        const withLess = (1 - more) / (1 + against * home[LESS_HOLD]);
-        const withMore = more / (1 + against * home[MORE_HOLD]);
-        const buys = part * (withLess + withMore);
-        seen +=
-          part * (gapless ? value : value + this.lostToLast(c, from, to, ownTotal, extra, population.typicalValue[sk]));
-        buysWithMore += part * withMore;
-        buysInAll += buys;
-        if (memory === this.own) leaving[s * P + c] += buys;
-        base += buys / ownTotal;
-        share[s * P + c] += (ofType * extra * weight[c] * buys) / ownTotal;
-      }
-      for (let c = from; c < to; c++) share[s * P + c] += ofType * base * weight[c];
+  /** The chances themselves, summed over a block's types. */
+  private addShares(row: number, sk: number, block: number, from: number, to: number): void {
+    const { seen, work, share } = this;
+    const { cells } = this.cells;
+    const products = seen.length / 4;
+    let i = this.cells.cellStart[sk] + 2 * BLOCK * block * (to - from);
+    const at0 = BLOCK * WORK * block;
+    const at1 = at0 + WORK;
+    const at2 = at1 + WORK;
+    const at3 = at2 + WORK;
+    const base0 = work[at0 + BASE];
+    const base1 = work[at1 + BASE];
+    const base2 = work[at2 + BASE];
+    const base3 = work[at3 + BASE];
+    const loyal0 = work[at0 + LOYAL0];
+    const loyal1 = work[at1 + LOYAL0];
+    const loyal2 = work[at2 + LOYAL0];
+    const loyal3 = work[at3 + LOYAL0];
+    const slope0 = work[at0 + LOYAL1];
+    const slope1 = work[at1 + LOYAL1];
+    const slope2 = work[at2 + LOYAL1];
+    const slope3 = work[at3 + LOYAL1];
+    const curve0 = work[at0 + LOYAL2];
+    const curve1 = work[at1 + LOYAL2];
+    const curve2 = work[at2 + LOYAL2];
+    const curve3 = work[at3 + LOYAL2];
+    for (let c = from; c < to; c++) {
+      const x = seen[4 * c + 2 * block];
+      const y = seen[4 * c + 2 * block + 1];
+      const w0 = cells[i] * x;
+      const w1 = cells[i + 2] * x;
+      const w2 = cells[i + 4] * x;
+      const w3 = cells[i + 6] * x;
+      share[row * products + c] +=
+        w0 * base0 +
+        w1 * base1 +
+        (w2 * base2 + w3 * base3) +
+        y *
+          (cells[i + 1] * (loyal0 + w0 * (slope0 + w0 * curve0)) +
+            cells[i + 3] * (loyal1 + w1 * (slope1 + w1 * curve1)) +
+            (cells[i + 5] * (loyal2 + w2 * (slope2 + w2 * curve2)) +
+              cells[i + 7] * (loyal3 + w3 * (slope3 + w3 * curve3))));
+      i += 2 * BLOCK;
     }
-    if (memory === this.own) this.noteHome(sk, buysInAll > 0 ? buysWithMore / buysInAll : more);
-    return seen;
   }
 
   /** Notes by how much buyers have more at home than the others have in mean. */
-  private noteHome(sk: number, partWithMore: number): void {
+  private noteHome(sk: number): void {
     const { home } = this;
-    const usual = home[LESS_UNITS] + home[MORE_PART] * (home[MORE_UNITS] - home[LESS_UNITS]);
-    this.buyersMore[sk] = home[LESS_UNITS] + partWithMore * (home[MORE_UNITS] - home[LESS_UNITS]) - usual;
+    this.buyersMore[sk] = (home[MORE_OF_BUYERS] - home[MORE_PART]) * (home[MORE_UNITS] - home[LESS_UNITS]);
   }
 
   private shelfIsFull(from: number, to: number): boolean {
@@ -350,30 +384,22 @@ export class CohortChoice {
     return true;
   }
 
-  /** What the gaps on the shelf take off the values that a segment's types see, in sum. */
-  private lostOnShelf(s: number, from: number, to: number, seen: number, typicalValue: number): number {
-    const { weight, last, inverse, ofLast } = this;
-    const { categoryProducts } = this.population;
-    const P = categoryProducts.length;
-    const rows = this.types.typeStart[s + 1] - this.types.typeStart[s];
-    let lost = 0;
-    for (let row = 0; row < rows; row++) {
+  /** Takes what the gaps on the shelf take off the values that types see off sums[VALUE_SEEN]. */
+  private loseGaps(s: number, sk: number, from: number, to: number): void {
+    const { seen, work, sums, extraWeight } = this;
+    const { cells, cellStart, blocks } = this.cells;
+    const { categoryProducts, typicalValue } = this.population;
+    for (let type = 0; type < BLOCK * blocks[s]; type++) {
+      const block = (type / BLOCK) | 0;
       let there = 0;
-      for (let c = from; c < to; c++)
-        if (this.state.stock[categoryProducts[c]] > 0)
-          there += weight[row * P + c] * (1 + ofLast[row] * last[row * P + c]);
-      if (there === 0) return rows * (typicalValue - EMPTY_SHELF) - seen;
-      lost += log(there * inverse[row]);
+      for (let c = from; c < to; c++) {
+        if (this.state.stock[categoryProducts[c]] <= 0) continue;
+        const i = cellStart[sk] + 2 * (BLOCK * (block * (to - from) + c - from) + type - BLOCK * block);
+        const at = 4 * c + 2 * block;
+        there += cells[i] * seen[at] + extraWeight[s] * cells[i + 1] * seen[at + 1];
+      }
+      const all = work[type * WORK + TOTAL];
+      sums[VALUE_SEEN] += there > 0 ? log(there / all) : typicalValue[sk] - EMPTY_SHELF - log(all);
     }
-    return lost;
-  }
-
-  /** The same for those who bought product `one` last. */
-  private lostToLast(one: number, from: number, to: number, all: number, extra: number, typical: number): number {
-    let there = 0;
-    for (let c = from; c < to; c++)
-      if (this.state.stock[this.population.categoryProducts[c]] > 0)
-        there += this.weight[c] * (c === one ? 1 + extra : 1);
-    return there > 0 ? log(there / all) : typical - EMPTY_SHELF - log(all);
   }
 }

@@ -7,7 +7,7 @@ import type { OffersOfDay } from "./promotions/offers-of-day.js";
 import type { SegmentTable } from "./segment-table.js";
 import type { Shelf } from "./shelf.js";
 
-/** A part of a day in counts. Products by category; arrays of [segments, products] but where said otherwise. */
+/** A part of a day in counts. Products by category; arrays of [rows, products] but where said otherwise. */
 export interface Counts {
   /** chance that a visitor buys the product */
   readonly share: Float64Array;
@@ -16,13 +16,13 @@ export interface Counts {
   readonly units: Float64Array;
   /** mean units beyond the first */
   readonly extraMean: Float64Array;
-  /** shoppers who met an empty shelf, [segments] */
+  /** shoppers who met an empty shelf, [rows] */
   readonly disappointed: Float64Array;
 }
 
 /** Room for sharing out; what is in it means nothing between days. */
 export interface Scratch {
-  /** shoppers who go without, and who come to the product instead of another with the units they want; [segments, products] */
+  /** shoppers who go without, and who come to the product instead of another with the units they want; [rows, products] */
   readonly unserved: Float64Array;
   readonly more: Float64Array;
   readonly moreUnits: Float64Array;
@@ -33,11 +33,11 @@ export interface Scratch {
   readonly budget: Float64Array;
 }
 
-export function createScratch(segments: number, products: number, rules: number): Scratch {
+export function createScratch(rows: number, products: number, rules: number): Scratch {
   return {
-    unserved: new Float64Array(segments * products),
-    more: new Float64Array(segments * products),
-    moreUnits: new Float64Array(segments * products),
+    unserved: new Float64Array(rows * products),
+    more: new Float64Array(rows * products),
+    moreUnits: new Float64Array(rows * products),
     left: new Float64Array(products),
     present: new Float64Array(products),
     budget: new Float64Array(rules),
@@ -52,15 +52,15 @@ export interface Shortage {
   readonly segment: SegmentTable;
   readonly counts: Counts;
   readonly scratch: Scratch;
-  /** names in the draws, [segments, products by category] */
+  /** names in the draws, [rows, products by category] */
   readonly names: Int32Array;
-  /** quantity cap less one, and the means below which it may be forgotten, [segments] */
+  /** quantity cap less one, and the means below which it may be forgotten, [rows] */
   readonly moreAtMost: number;
   readonly uncapped: Float64Array;
 }
 
 /**
- * Shares scarce stock out among the segments in proportion to what they want. As demand comes evenly over the day, a product
+ * Shares scarce stock out among the rows in proportion to what they want. As demand comes evenly over the day, a product
  * is there for the first left / wanted of it; from then on the category is worth less to everybody: part of those who want
  * another of its products stay away, as incidence without the product over that with it says, and those who want the
  * product itself go on to the others by the same odds, in proportion to their chances, which is what the next of an
@@ -74,7 +74,7 @@ export function ration(shortage: Shortage, key0: number, key1: number): void {
   const { takers, units, disappointed } = counts;
   const { unserved, more, moreUnits, left, budget, present } = scratch;
   const P = shelf.categoryProducts.length;
-  const S = disappointed.length;
+  const rows = disappointed.length;
   for (let c = 0; c < P; c++) {
     left[c] = state.stock[shelf.categoryProducts[c]];
     let wanted = 0;
@@ -82,21 +82,22 @@ export function ration(shortage: Shortage, key0: number, key1: number): void {
     present[c] = wanted <= left[c] ? 1 : left[c] / wanted;
   }
   budget.set(offers.budgetLeft);
-  for (let s = 0; s < S; s++)
-    for (let c = 0; c < P; c++) stayAway(shortage, s, c, wordAt(key0, key1, names[s * P + c]));
+  for (let row = 0; row < rows; row++)
+    for (let c = 0; c < P; c++) stayAway(shortage, row, c, wordAt(key0, key1, names[row * P + c]));
   let without = 0;
   for (let c = 0; c < P; c++) without += shareOut(shortage, c, takers, units);
   for (let round = 1; without > 0 && round <= P; round++) {
     more.fill(0);
     moreUnits.fill(0);
-    for (let s = 0; s < S; s++)
+    for (let row = 0; row < rows; row++)
       for (let c = 0; c < P; c++)
-        if (unserved[s * P + c] > 0) goOn(shortage, s, c, wordAt(wordAt(key0, key1, names[s * P + c]), key1, round));
+        if (unserved[row * P + c] > 0)
+          goOn(shortage, row, c, wordAt(wordAt(key0, key1, names[row * P + c]), key1, round));
     without = 0;
     for (let c = 0; c < P; c++) {
       without += shareOut(shortage, c, more, moreUnits);
       present[c] = 0;
-      for (let i = c; i < S * P; i += P) {
+      for (let i = c; i < rows * P; i += P) {
         takers[i] += more[i];
         units[i] += moreUnits[i];
       }
@@ -111,26 +112,30 @@ function partThatBuys(full: number, there: number, g1: number): number {
 }
 
 /** Takes off those who want a product that is there and yet stay away, as others of its category are not. */
-function stayAway(shortage: Shortage, s: number, c: number, word: number): void {
-  const { shelf, segment, counts, scratch, moreAtMost, uncapped } = shortage;
+function stayAway(shortage: Shortage, row: number, c: number, word: number): void {
+  const { shelf, segment, offers, counts, scratch, moreAtMost, uncapped } = shortage;
   const { share, takers, units, extraMean, disappointed } = counts;
   const { present } = scratch;
   const P = shelf.categoryProducts.length;
-  const i = s * P + c;
+  const i = row * P + c;
   if (takers[i] === 0) return;
-  disappointed[s] += takers[i] * (1 - present[c]);
+  disappointed[row] += takers[i] * (1 - present[c]);
   if (present[c] === 0) return;
   const k = shelf.categoryOf[shelf.categoryProducts[c]];
   let full = 0;
   let there = 0;
   for (let other = shelf.categoryStart[k]; other < shelf.categoryStart[k + 1]; other++) {
-    full += share[s * P + other];
-    there += share[s * P + other] * Math.min(1, present[other] / present[c]);
+    full += share[row * P + other];
+    there += share[row * P + other] * Math.min(1, present[other] / present[c]);
   }
   if (there === full) return;
-  const part = partThatBuys(full, there, segment.g1[s * (shelf.categoryStart.length - 1) + k]);
+  const part = partThatBuys(
+    full,
+    there,
+    segment.g1[Math.floor(row / offers.groups) * (shelf.categoryStart.length - 1) + k],
+  );
   takers[i] = binomialAt(wordAt(word, STAY_AWAY, 0), takers[i], part);
-  const more = cappedTotal(wordAt(word, STAY_AWAY, 1), takers[i], extraMean[i], moreAtMost, uncapped[s]);
+  const more = cappedTotal(wordAt(word, STAY_AWAY, 1), takers[i], extraMean[i], moreAtMost, uncapped[row]);
   units[i] = takers[i] + more;
 }
 
@@ -176,9 +181,9 @@ function shareOut(shortage: Shortage, c: number, shoppers: Float64Array, units: 
   return without;
 }
 
-/** Sends a segment's shoppers who did not get a product on to the others of its category, or home. */
-function goOn(shortage: Shortage, s: number, missing: number, word: number): void {
-  const { shelf, segment, counts, scratch, names, moreAtMost, uncapped } = shortage;
+/** Sends a row's shoppers who did not get a product on to the others of its category, or home. */
+function goOn(shortage: Shortage, row: number, missing: number, word: number): void {
+  const { shelf, segment, offers, counts, scratch, names, moreAtMost, uncapped } = shortage;
   const { share, extraMean } = counts;
   const { unserved, more, moreUnits, present } = scratch;
   const P = shelf.categoryProducts.length;
@@ -189,16 +194,20 @@ function goOn(shortage: Shortage, s: number, missing: number, word: number): voi
   let full = 0;
   let there = 0;
   for (let c = from; c < to; c++) {
-    full += share[s * P + c];
-    if (c !== missing) there += (share[s * P + c] * Math.max(0, present[c] - since)) / (1 - since);
+    full += share[row * P + c];
+    if (c !== missing) there += (share[row * P + c] * Math.max(0, present[c] - since)) / (1 - since);
   }
   if (there === 0) return;
-  const part = partThatBuys(full, there, segment.g1[s * (shelf.categoryStart.length - 1) + k]);
+  const part = partThatBuys(
+    full,
+    there,
+    segment.g1[Math.floor(row / offers.groups) * (shelf.categoryStart.length - 1) + k],
+  );
   let rest = there;
-  let left = binomialAt(wordAt(word, GO_ON, 0), unserved[s * P + missing], part);
+  let left = binomialAt(wordAt(word, GO_ON, 0), unserved[row * P + missing], part);
   for (let c = from; c < to && left > 0; c++) {
     if (c === missing || present[c] <= since) continue;
-    const i = s * P + c;
+    const i = row * P + c;
     const own = wordAt(word, GO_ON, names[i]);
     const weight = (share[i] * (present[c] - since)) / (1 - since);
     const takers = binomialAt(own, left, rest > weight * (1 + 1e-12) ? weight / rest : 1);
@@ -206,6 +215,6 @@ function goOn(shortage: Shortage, s: number, missing: number, word: number): voi
     left -= takers;
     if (takers === 0) continue;
     more[i] += takers;
-    moreUnits[i] += takers + cappedTotal(wordAt(own, GO_ON, 1), takers, extraMean[i], moreAtMost, uncapped[s]);
+    moreUnits[i] += takers + cappedTotal(wordAt(own, GO_ON, 1), takers, extraMean[i], moreAtMost, uncapped[row]);
   }
 }

@@ -15,7 +15,7 @@ import type { Shelf } from "./shelf.js";
 export interface CohortTypes {
   /** segment s has the types typeStart[s] .. typeStart[s + 1] - 1, all of one size; shape [segments + 1] */
   readonly typeStart: Int32Array;
-  /** mean price sensitivity of each type, shape [types] */
+  /** price sensitivity of each type, the lower one of a segment's two in the first half of its types; shape [types] */
   readonly beta: Float64Array;
   /** utility at list price; products here and below by category, as in `Shelf.categoryProducts`; [types, products] */
   readonly appeal: Float64Array;
@@ -33,6 +33,9 @@ export interface CohortTypes {
 export const TYPES = 8;
 /** Columns of the array as sets of bits of the row number: any three of the first four are independent. */
 const COLUMNS = [1, 2, 4, 7, 6, 5, 3];
+/** The column of price sensitivity, 6, and the rows by it. */
+const SENSITIVITY = 4;
+const ROWS = [0, 1, 6, 7, 2, 3, 4, 5];
 
 export function createCohortTypes({ products, segments }: Scenario, shelf: Shelf): CohortTypes {
   const { categories, categoryProducts, categoryStart } = shelf;
@@ -58,7 +61,7 @@ export function createCohortTypes({ products, segments }: Scenario, shelf: Shelf
     const betaScale = 2 / (exp(sensitivitySpread) + exp(-sensitivitySpread));
     for (let row = 0; row < types; row++) {
       const type = typeStart[s] + row;
-      beta[type] = sensitivity * (types === 1 ? 1 : betaScale * exp(sensitivitySpread * sign(row, 4)));
+      beta[type] = sensitivity * (types === 1 ? 1 : betaScale * exp(sensitivitySpread * sign(row, SENSITIVITY)));
       for (let k = 0; k < K; k++) {
         for (let c = categoryStart[k]; c < categoryStart[k + 1]; c++) {
           const product = products[categoryProducts[c]];
@@ -94,6 +97,6 @@ function spreads({ price, choice }: Segment): boolean {
 
 /** 1 or -1: the entry of the array in a row and a column, columns in turn */
 function sign(row: number, column: number): 1 | -1 {
-  const bits = row & COLUMNS[column % COLUMNS.length];
+  const bits = ROWS[row] & COLUMNS[column % COLUMNS.length];
   return ((bits ^ (bits >> 1) ^ (bits >> 2)) & 1) === 1 ? 1 : -1;
 }

@@ -11,7 +11,14 @@ import { stirlingRest } from "./stirling.js";
  * @see Hormann (1993), The transformed rejection method for generating Poisson random variables, IME 12(1)
  */
 export function poissonOf(word: number, mean: number): number {
-  if (mean >= INVERTED_BELOW) return transformedRejection(word, mean);
+  one[0] = mean;
+  return poissonIn(word, one, 0);
+}
+
+/** The same with its mean at `at` in an array: a number handed over in an array is not put on the heap. */
+export function poissonIn(word: number, means: Float64Array, at: number): number {
+  const mean = means[at];
+  if (mean >= INVERTED_BELOW) return transformedRejection(word, means, at);
   const uniform = ((word >>> 0) + 0.5) * TO_UNIT;
   let term = exp(-mean);
   let reached = term;
@@ -25,9 +32,10 @@ export function poissonOf(word: number, mean: number): number {
 }
 
 /** Where the mean is below this, inverting is faster; PTRS needs 10 at least. */
-const INVERTED_BELOW = 11;
+const INVERTED_BELOW = 20;
 
-function transformedRejection(word: number, mean: number): number {
+function transformedRejection(word: number, means: Float64Array, at: number): number {
+  const mean = means[at];
   const b = 0.931 + 2.53 * Math.sqrt(mean);
   const a = -0.059 + 0.02483 * b;
   const inside = 0.9277 - 3.6224 / (b - 2);
@@ -40,15 +48,12 @@ function transformedRejection(word: number, mean: number): number {
     if (room >= 0.07 && v <= inside) return k;
     if (k >= 0 && (room >= 0.013 || v <= room)) {
       const height = log((v * (1.1239 + 1.1328 / (b - 3.4))) / (a / (room * room) + b));
-      if (height <= logOfLaw(mean, k)) return k;
+      // ln of the law at k, in a form that keeps its digits where k is large
+      const rest = 0.5 * log(k + 1) + HALF_LOG_OF_TWO_PI + stirlingRest(k);
+      if (height <= k + 1 - mean + k * log(mean / (k + 1)) - rest) return k;
     }
     first = uniformAt(word, TRIES, next + 1);
   }
-}
-
-/** -mean + k ln mean - ln k!, in a form that keeps its digits where k is large */
-function logOfLaw(mean: number, k: number): number {
-  return k + 1 - mean + k * log(mean / (k + 1)) - 0.5 * log(k + 1) - HALF_LOG_OF_TWO_PI - stirlingRest(k);
 }
 
 const HALF_LOG_OF_TWO_PI = 0.9189385332046727;
@@ -59,3 +64,4 @@ const TRIES = 0x510e527f;
 /** An inversion ends here at the latest: far beyond what a mean of INVERTED_BELOW and 32 bits can ask for. */
 const LONGEST = 127;
 const INVERSE = Float64Array.from({ length: LONGEST + 1 }, (_, k) => 1 / Math.max(1, k));
+const one = new Float64Array(1);

@@ -108,6 +108,7 @@ describe("binomialAt", () => {
     [250, 0.044],
     [60, 0.5],
     [60, 0.72],
+    [33, 0.93],
     [400, 0.97],
     [3000, 0.25],
   ])("follows its law, %d trials of %d, along entities and both words of the key", (n, p) => {

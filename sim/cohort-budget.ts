@@ -1,0 +1,54 @@
+import type { Counts } from "./cohort-shortage.js";
+import type { Population } from "./population.js";
+import type { OffersOfDay } from "./promotions/offers-of-day.js";
+
+/** In the place of what is asked of a budget that ends within the part of the day at hand. */
+export const USED_UP = -1;
+
+/** Who is served in a part of the day, by rows. */
+export interface Party {
+  /** visitors still to be served, of them those of the part at hand, and their buyers */
+  readonly waiting: Float64Array;
+  readonly visitors: Float64Array;
+  readonly buyers: Float64Array;
+}
+
+/**
+ * The part of what is wished that all budgets can pay for.
+ *
+ * @param asked   money steps that the wishes would be given, by rules; overwritten, USED_UP where that is more than is left
+ */
+export function partInBudget(
+  { units }: Counts,
+  { categoryProducts }: Population,
+  offers: OffersOfDay,
+  asked: Float64Array,
+): number {
+  const P = categoryProducts.length;
+  asked.fill(0);
+  for (let c = 0; c < P; c++) {
+    const p = categoryProducts[c];
+    if (offers.promoted[p] === 0) continue;
+    for (let i = c; i < units.length; i += P) asked[offers.rulesOf[p]] += units[i] * offers.discount[p];
+  }
+  let part = 1;
+  for (let rules = 0; rules < asked.length; rules++)
+    if (asked[rules] > offers.budgetLeft[rules]) part = Math.min(part, offers.budgetLeft[rules] / asked[rules]);
+  for (let rules = 0; rules < asked.length; rules++)
+    if (asked[rules] > 0 && offers.budgetLeft[rules] <= part * asked[rules]) asked[rules] = USED_UP;
+  return part;
+}
+
+/** Cuts the day: everyone's counts in proportion, rounded down, and the others wait. */
+export function keepPart(part: number, { visitors, waiting, buyers }: Party, { takers, units }: Counts): void {
+  const P = units.length / visitors.length;
+  for (let row = 0; row < visitors.length; row++) {
+    visitors[row] = Math.floor(visitors[row] * part);
+    waiting[row] -= visitors[row];
+    buyers[row] = Math.floor(buyers[row] * part);
+    for (let i = row * P; i < (row + 1) * P; i++) {
+      units[i] = visitors[row] > 0 ? Math.floor(units[i] * part) : 0;
+      takers[i] = units[i] > 0 ? Math.max(1, Math.floor(takers[i] * part)) : 0;
+    }
+  }
+}
