@@ -264,6 +264,21 @@ describe("in a market", () => {
     expect(left / sold).toBeLessThan(0.5);
   });
 
+  it("at cohort fidelity it takes tea sales alike, and no visit", () => {
+    const dayOne = (discount: number) => {
+      const agent = rival("agent", { kind: "decided" }, ["tea"]);
+      const market = open([agent], { population: 90_000, fidelity: "cohort" });
+      const { visits, segmentUnits } = market.runDay({ rivalDiscount: Float64Array.of(discount, 0) });
+      return { visits: visits[2], tea: segmentUnits[6] + segmentUnits[8], food: segmentUnits[7] };
+    };
+    const [plain, under] = [dayOne(0), dayOne(0.3)];
+    expect(under.visits).toBe(plain.visits);
+    expect(under.tea / plain.tea).toBeGreaterThan(0.3);
+    expect(under.tea / plain.tea).toBeLessThan(0.5);
+    // food is drawn apart for those who buy tea: two counts with a variance below 2 units each, 4 standard errors
+    expect(Math.abs(under.food - plain.food)).toBeLessThan(4 * Math.sqrt(2 * 2 * plain.food));
+  });
+
   it("another rival leaves the first one's luck as it was, and a new category too", () => {
     const [few, many] = [open([rival("drift", drift)]), open([rival("echo", follower), rival("drift", drift)])];
     const more = scenario([rival("drift", drift)]);

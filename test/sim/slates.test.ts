@@ -105,7 +105,7 @@ describe("in a market", () => {
   const shareOf = (units: Float64Array, s: number, p: number) =>
     units[s * P + p] / units.subarray(s * P, (s + 1) * P).reduce((a, b) => a + b);
 
-  const fidelities = ["shopper"] as const;
+  const fidelities = ["shopper", "cohort"] as const;
   it.each(fidelities)(
     "at %s fidelity a slate raises the share of what it shows, the more the better its place",
     (fidelity) => {
@@ -113,6 +113,7 @@ describe("in a market", () => {
         open(
           scenario({
             fidelity,
+            population: 12_000,
             segments: scenario().segments.map((one) => ({ ...one, choice: { tasteSpread: 0, loyalty: 0 } })),
           }),
         );
