@@ -65,6 +65,16 @@ export function createPromotionDesk(
   const offers = createOffers(scenario, rulesCount);
   const writeRows = createRows(scenario, listPrice, offers);
   const noBadge = exclusions(scenario, "spend-threshold");
+  const {
+    clock,
+    regularPrice,
+    lastOffer,
+    liveCoupons,
+    price: reportPrice,
+    depth: reportDepth,
+    offer: reportOffer,
+  } = state;
+  const { depths } = scenario.promotions;
   const deals: DealsOfDay = {
     deal: new Array<LineDeal | null>(P).fill(null),
     price: new Float64Array(P),
@@ -74,6 +84,8 @@ export function createPromotionDesk(
     coupons: false,
   };
   const anyDepth = percentOff(0, moneyStep);
+  const { promoted, mechanic, rulesOf } = offers;
+  const { deal: dealOf, unitsLeft } = deals;
   const largestByCategory = new Float64Array(rulesCount * K);
   /** most that one more line could get, whatever its category: a filler for the threshold's sake */
   const largestLine = new Float64Array(rulesCount);
@@ -84,10 +96,10 @@ export function createPromotionDesk(
 
   /** Brings what shoppers see of a product in line with what is open; rewrites nothing that stands already. */
   function show(p: number): void {
-    const deal = offers.promoted[p] > 0 ? deals.deal[p] : null;
-    const regular = state.regularPrice[p];
+    const deal = promoted[p] > 0 ? dealOf[p] : null;
+    const regular = regularPrice[p];
     const price = deal ? deals.price[p] : regular;
-    const counts = deals.threshold !== null && offers.rulesOf[p] === deals.thresholdRules;
+    const counts = deals.threshold !== null && rulesOf[p] === deals.thresholdRules;
     const badge = counts && !(deal && noBadge[deal.place] === 1);
     const tag = tags[p];
     if (tag.deal === deal && tag.regular === regular && tag.price === price && tag.badge === badge) return;
@@ -106,7 +118,7 @@ export function createPromotionDesk(
   /** Finds what is decided for a product, in `asked`; answers the choice, 0 none, -1 a depth that is not in the list. */
   function read({ offer, depth }: Decisions, p: number, exact: number): number {
     const choice = offer ? offer[p] : 0;
-    const regular = state.regularPrice[p];
+    const regular = regularPrice[p];
     if (choice > 0) {
       const deal = choices.lines[choice];
       if (!deal) return UNLAWFUL;
@@ -119,15 +131,14 @@ export function createPromotionDesk(
     asked.deal = anyDepth;
     asked.price = percentPrice(exact, regular, depth[p], moneyStep);
     asked.depth = depth[p];
-    const { depths } = scenario.promotions;
     for (let d = 0; d < depths.length; d++) if (depths[d] === depth[p]) return d + 1;
     return -1;
   }
 
   /** Reserves the most that a basket could get with this offer too; false where that does not fit what is left. */
   function reserve(p: number): boolean {
-    const index = offers.rulesOf[p];
-    const most = rails.mostOff(asked.deal, state.regularPrice[p], asked.price);
+    const index = rulesOf[p];
+    const most = rails.mostOff(asked.deal, regularPrice[p], asked.price);
     const slot = index * K + population.categoryOf[p];
     const more = Math.max(0, most - largestByCategory[slot]);
     if (offers.largestBasket[index] + more > offers.budgetLeft[index]) return false;
@@ -138,7 +149,6 @@ export function createPromotionDesk(
   }
 
   function open(decisions: Decisions, campaign: number): void {
-    const { clock, regularPrice } = state;
     clock[CLOCK.refused] = 0;
     offers.open = false;
     offers.simple = true;
@@ -154,13 +164,13 @@ export function createPromotionDesk(
       const exact = products[p].listPrice * factor;
       const regular = factor === 1 ? listPrice[p] : Math.max(1, toSteps(exact, moneyStep));
       regularPrice[p] = regular;
-      state.price[p] = regular;
-      state.depth[p] = 0;
-      state.offer[p] = 0;
-      offers.rulesOf[p] = rulesAt(p, campaign);
-      offers.promoted[p] = 0;
-      offers.mechanic[p] = -1;
-      deals.deal[p] = null;
+      reportPrice[p] = regular;
+      reportDepth[p] = 0;
+      reportOffer[p] = 0;
+      rulesOf[p] = rulesAt(p, campaign);
+      promoted[p] = 0;
+      mechanic[p] = -1;
+      dealOf[p] = null;
       const choice = read(decisions, p, exact);
       if (choice === 0) continue;
       place.product = p;
@@ -169,11 +179,11 @@ export function createPromotionDesk(
       else clock[CLOCK.refused] += 1;
     }
     openBasket(decisions.basketOffer ?? 0, campaign);
-    deals.coupons = state.liveCoupons[0] > 0 || sendsForToday(scenario, decisions);
+    deals.coupons = liveCoupons[0] > 0 || sendsForToday(scenario, decisions);
     if (deals.coupons) offers.simple = false;
     // after all of them: today's offer on one product must not change whether the next is allowed
     for (let p = 0; p < P; p++) {
-      if (deals.deal[p] !== null) state.lastOffer[p] = clock[CLOCK.day];
+      if (dealOf[p] !== null) lastOffer[p] = clock[CLOCK.day];
       show(p);
     }
   }
@@ -181,25 +191,25 @@ export function createPromotionDesk(
   /** The offer in `asked` becomes the product's for the day. */
   function take(p: number, choice: number): void {
     const { deal } = asked;
-    deals.deal[p] = deal;
+    dealOf[p] = deal;
     deals.price[p] = asked.price;
-    deals.unitsLeft[p] = deal.units;
-    state.offer[p] = choice;
-    state.depth[p] = asked.depth;
-    state.price[p] = deal.membersOnly ? state.regularPrice[p] : asked.price;
-    offers.mechanic[p] = deal.place;
+    unitsLeft[p] = deal.units;
+    reportOffer[p] = choice;
+    reportDepth[p] = asked.depth;
+    reportPrice[p] = deal.membersOnly ? regularPrice[p] : asked.price;
+    mechanic[p] = deal.place;
     if (deal.membersOnly || deal.groupSize > 0 || deal.giftCost > 0 || deal.units < Infinity) offers.simple = false;
     if (deal.mechanic === "flash-sale") offers.flash = true;
     if (deal.fromHour > 0 || deal.toHour < 24) offers.timed = true;
     if (deal.fromHour > 0) return;
-    offers.promoted[p] = 1;
+    promoted[p] = 1;
     offers.open = true;
   }
 
   function openBasket(choice: number, campaign: number): void {
     deals.threshold = null;
     offers.threshold = false;
-    state.clock[CLOCK.basketOffer] = 0;
+    clock[CLOCK.basketOffer] = 0;
     if (choice === 0) return;
     const threshold = choices.baskets[choice];
     const index = rails.basketRulesAt(campaign);
@@ -209,12 +219,12 @@ export function createPromotionDesk(
       if (offers.largestBasket[r] + more > offers.budgetLeft[r]) fits = false;
     }
     if (!threshold || !fits) {
-      state.clock[CLOCK.refused] += 1;
+      clock[CLOCK.refused] += 1;
       return;
     }
     deals.threshold = threshold;
     deals.thresholdRules = index;
-    state.clock[CLOCK.basketOffer] = choice;
+    clock[CLOCK.basketOffer] = choice;
     for (let r = 0; r < rulesCount; r++) offers.largestBasket[r] += largestLine[r];
     offers.largestBasket[index] += threshold.mostOff;
     offers.threshold = true;
@@ -224,24 +234,24 @@ export function createPromotionDesk(
 
   /** Opens or closes the product's offer in mid-day. */
   function turn(p: number, on: 0 | 1): void {
-    offers.promoted[p] = on;
+    promoted[p] = on;
     show(p);
     changed(p);
   }
 
   function noteOpen(): void {
     offers.open = deals.threshold !== null;
-    for (let p = 0; p < P; p++) if (offers.promoted[p] > 0) offers.open = true;
+    for (let p = 0; p < P; p++) if (promoted[p] > 0) offers.open = true;
   }
 
   function tick(now: number): void {
     if (!offers.timed) return;
     let turned = false;
     for (let p = 0; p < P; p++) {
-      const deal = deals.deal[p];
+      const deal = dealOf[p];
       if (deal === null || (deal.fromHour === 0 && deal.toHour === 24)) continue;
-      const on = now >= deal.fromHour && now < deal.toHour && deals.unitsLeft[p] > 0 ? 1 : 0;
-      if (on === offers.promoted[p]) continue;
+      const on = now >= deal.fromHour && now < deal.toHour && unitsLeft[p] > 0 ? 1 : 0;
+      if (on === promoted[p]) continue;
       turn(p, on);
       turned = true;
     }
@@ -255,9 +265,9 @@ export function createPromotionDesk(
       offers.threshold = false;
     }
     for (let p = 0; p < P; p++) {
-      if (offers.rulesOf[p] !== index) continue;
-      deals.unitsLeft[p] = 0;
-      if (offers.promoted[p] > 0) turn(p, 0);
+      if (rulesOf[p] !== index) continue;
+      unitsLeft[p] = 0;
+      if (promoted[p] > 0) turn(p, 0);
       else if (badges) {
         show(p);
         changed(p);
@@ -276,7 +286,7 @@ export function createPromotionDesk(
     if (!coupon) return 0;
     if (coupon.budget === Infinity) return Infinity;
     const taken = state.given[state.given.length - 1];
-    return Math.max(0, Math.floor((coupon.budget - taken) / coupon.maxOff - state.liveCoupons[0] + 1e-9));
+    return Math.max(0, Math.floor((coupon.budget - taken) / coupon.maxOff - liveCoupons[0] + 1e-9));
   }
 
   return {

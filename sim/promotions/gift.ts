@@ -9,6 +9,6 @@ export function gift({ unitCost, worth }: { unitCost: number; worth: number }, m
     giftCost,
     depth: (regular) => giftCost / regular,
     brings: (regular) => regular - giftCost,
-    pull: ({ promotion }, listPrice) => promotion.display.gift + (promotion.giftTaste * worth) / listPrice,
+    giftPull: ({ promotion }, listPrice) => (promotion.giftTaste * worth) / listPrice,
   };
 }

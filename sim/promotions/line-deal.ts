@@ -38,8 +38,8 @@ export interface LineDeal {
   brings(regular: number, price: number): number;
   /** Factor on the unit price that the segment's shoppers perceive. */
   perceived(segment: Segment): number;
-  /** Pull of badge and gift on the segment's shoppers, utility before wear. */
-  pull(segment: Segment, listPrice: number): number;
+  /** Pull of the gift on the segment's shoppers beside that of the badge, utility before wear. */
+  giftPull(segment: Segment, listPrice: number): number;
 }
 
 /** The deal that lowers the price of every unit, all day, for all: what the others are but for where they say so. */
@@ -60,6 +60,6 @@ export function unitDeal(mechanic: Mechanic, unitPrice: LineDeal["unitPrice"]): 
     depth: (regular, price) => (regular - price) / regular,
     brings: (_regular, price) => price,
     perceived: () => 1,
-    pull: (segment) => segment.promotion.display[mechanic],
+    giftPull: () => 0,
   };
 }

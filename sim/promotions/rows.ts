@@ -35,7 +35,8 @@ export function createRows(
   { ratio, logRatio, pull, groups }: Pick<OffersOfDay, "ratio" | "logRatio" | "pull" | "groups">,
 ): (product: number, tag: ShelfTag) => void {
   const { segments, products, promotions } = scenario;
-  const { coupons, stacking } = promotions;
+  const { coupons } = promotions;
+  const { prefer } = promotions.stacking;
   const P = products.length;
   const ways = memberWays(segments);
   const depths = [0, ...(coupons?.depths ?? [])];
@@ -43,51 +44,50 @@ export function createRows(
     ({ category }) => coupons !== null && (coupons.categories.length === 0 || coupons.categories.includes(category)),
   );
   const excluded = exclusions(scenario, "coupon");
-  const badges = segments.map((segment) => segment.promotion.display);
+  /** shape [segments, MECHANICS] */
+  const badges = Float64Array.from(
+    segments.flatMap(({ promotion }) => MECHANICS.map((mechanic) => promotion.display[mechanic])),
+  );
+  const couponBadge = MECHANICS.indexOf("coupon");
+  const thresholdBadge = MECHANICS.indexOf("spend-threshold");
+  const M = MECHANICS.length;
 
-  function writeAlike(p: number, { deal, regular, price, badge }: ShelfTag): void {
-    const now = deal ? price : regular;
-    const there = now / listPrice[p];
-    const logThere = now === listPrice[p] ? 0 : log(there);
-    for (let s = 0; s < segments.length; s++) {
-      ratio[s * P + p] = there;
-      logRatio[s * P + p] = logThere;
-      const own = deal ? deal.pull(segments[s], products[p].listPrice) : 0;
-      pull[s * P + p] = badge ? own + badges[s]["spend-threshold"] : own;
-    }
-  }
+  /** Of what a group of a segment sees: whether it reckons with the deal and with its coupon, and the price then. */
+  const seen = { deal: false, coupon: false, ratio: 1, logRatio: 0 };
 
-  function writeRow(p: number, s: number, group: number, { deal, regular, price, badge }: ShelfTag): void {
+  function look(p: number, s: number, group: number, { deal, regular, price }: ShelfTag): void {
     const level = Math.floor(group / ways);
-    const member = group % ways === 1;
-    let seen = regular / listPrice[p];
-    let pulls = 0;
-    const gets = deal !== null && (member || !deal.membersOnly);
-    if (deal && gets) {
-      seen = (price / listPrice[p]) * deal.perceived(segments[s]);
-      pulls = deal.pull(segments[s], products[p].listPrice);
-    }
-    if (level > 0 && covered[p]) {
-      const left = 1 - depths[level];
-      const withCoupon = (regular / listPrice[p]) * left;
-      if (!(deal && gets && excluded[deal.place])) {
-        seen *= left;
-        pulls += badges[s].coupon;
-      } else if (stacking.prefer === "basket-first" || (stacking.prefer === "best-for-shopper" && withCoupon < seen)) {
-        seen = withCoupon;
-        pulls = badges[s].coupon;
-      }
-    }
-    const at = (s * groups + group) * P + p;
-    ratio[at] = seen;
-    logRatio[at] = seen === 1 ? 0 : log(seen);
-    pull[at] = badge ? pulls + badges[s]["spend-threshold"] : pulls;
+    const ofDeal = deal !== null && (!deal.membersOnly || group % ways === 1);
+    const withDeal = deal && ofDeal ? (price / listPrice[p]) * deal.perceived(segments[s]) : regular / listPrice[p];
+    seen.deal = ofDeal;
+    seen.coupon = level > 0 && covered[p];
+    seen.ratio = withDeal;
+    if (seen.coupon && deal && ofDeal && excluded[deal.place] === 1) {
+      const withCoupon = (regular / listPrice[p]) * (1 - depths[level]);
+      seen.coupon = prefer === "basket-first" || (prefer === "best-for-shopper" && withCoupon < withDeal);
+      seen.deal = !seen.coupon;
+      if (seen.coupon) seen.ratio = withCoupon;
+    } else if (seen.coupon) seen.ratio *= 1 - depths[level];
+    seen.logRatio = seen.ratio === 1 ? 0 : log(seen.ratio);
   }
 
   return (p, tag) => {
-    if (groups === 1 && (tag.deal === null || tag.deal.groupSize === 0)) writeAlike(p, tag);
-    else
-      for (let s = 0; s < segments.length; s++) for (let group = 0; group < groups; group++) writeRow(p, s, group, tag);
+    const { deal, badge } = tag;
+    const bySegment = deal !== null && deal.groupSize > 0;
+    for (let group = 0; group < groups; group++)
+      for (let s = 0; s < segments.length; s++) {
+        if (s === 0 || bySegment) look(p, s, group, tag);
+        const at = (s * groups + group) * P + p;
+        ratio[at] = seen.ratio;
+        logRatio[at] = seen.logRatio;
+        let sum = 0;
+        if (deal && seen.deal) {
+          sum = badges[s * M + deal.place];
+          if (deal.giftCost > 0) sum += deal.giftPull(segments[s], products[p].listPrice);
+        }
+        if (seen.coupon) sum += badges[s * M + couponBadge];
+        pull[at] = badge ? sum + badges[s * M + thresholdBadge] : sum;
+      }
   };
 }
 
