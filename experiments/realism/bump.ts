@@ -1,3 +1,4 @@
+import { mostSensitive } from "./most-sensitive.js";
 import { type Estimate, pooled } from "./pooled.js";
 import { sold, type TrialShop } from "./trial-shop.js";
 
@@ -83,7 +84,7 @@ export function measureLift(shops: readonly TrialShop[], products: readonly numb
  */
 function sumsOf(shop: TrialShop, products: readonly number[], depth: number): number[] {
   const everything = Array.from(shop.categoryOf, (_, p) => p);
-  const keenest = mostSensitive(shop);
+  const keenest = mostSensitive(shop.scenario);
   const plain = shop.try(nothing(shop), 0, WEEK + LATER, true);
   const sums = new Array<number>(10).fill(0);
   for (const product of products) {
@@ -106,12 +107,6 @@ function sumsOf(shop: TrialShop, products: readonly number[], depth: number): nu
     }
   }
   return sums;
-}
-
-/** The first segment of highest price sensitivity. */
-export function mostSensitive({ scenario }: Pick<TrialShop, "scenario">): number {
-  const sensitivity = scenario.segments.map((segment) => segment.price.sensitivity);
-  return sensitivity.indexOf(Math.max(...sensitivity));
 }
 
 function offer(shop: TrialShop, product: number, depth: number): Float64Array {

@@ -1,9 +1,11 @@
 import type { Scenario } from "../../sim/scenario.js";
+import { measureAdvertising } from "./advertising.js";
 import { type BandName, bandOf } from "./bands.js";
+import { measureBasketLift } from "./baskets.js";
 import { measureBump, measureLift } from "./bump.js";
 import { measureElasticities } from "./elasticity.js";
 import type { Estimate } from "./pooled.js";
-import { measureProfitOrder, middle } from "./profit-order.js";
+import { measureSeasonRules, middle } from "./season-rules.js";
 import { openTrialShop } from "./trial-shop.js";
 
 export interface RealismRow {
@@ -30,6 +32,8 @@ const REPLICATES = 5;
 const SEASON_SEEDS = 3;
 /** Work put into a card, shared out over as many shoppers as it buys; a second or two of one core. */
 const SHOPPER_DAYS = 5e6;
+/** Products up to which a shopper-day is taken to cost the same. */
+const WIDTH = 8;
 const MOST_SHOPPERS = 5000;
 /** Of a long list so many are measured, spread over it. */
 const MOST_PRODUCTS = 12;
@@ -48,16 +52,17 @@ export function realismCard(scenario: Scenario): RealismCard {
   const products = spread(scenario.products.length, MOST_PRODUCTS);
   const categories = spread(categoryCount, MOST_CATEGORIES);
   const days = 84 * (2 + products.length + categories.length) + 63 * (1 + products.length) + 7 * depths.length;
-  const population = Math.min(MOST_SHOPPERS, Math.max(200, Math.round(SHOPPER_DAYS / REPLICATES / days)));
+  const shopperDays = SHOPPER_DAYS * Math.min(1, WIDTH / scenario.products.length);
+  const population = Math.min(MOST_SHOPPERS, Math.max(200, Math.round(shopperDays / REPLICATES / days)));
   const seeds = Array.from({ length: REPLICATES }, (_, r) => `realism ${r}`);
   const shops = seeds.map((seed) => openTrialShop(scenario, population, seed));
 
   const rows: RealismRow[] = [];
-  const add = (measure: string, band: BandName, estimate: Estimate | null | undefined, scale = 1) => {
+  const add = (measure: string, band: BandName, estimate: Estimate | null | undefined, as = same) => {
     if (!estimate) return;
     const { low, high, source } = bandOf(band, scenario.name);
     const { value, se } = estimate;
-    const [from, to] = [low * scale, high * scale];
+    const [from, to] = [as(low), as(high)].sort((a, b) => a - b);
     rows.push({ measure, value, low: from, high: to, source, ok: value >= from && value <= to, se });
   };
   const off = (depth: number) => `${Number((100 * depth).toFixed(1))}% off`;
@@ -71,11 +76,16 @@ export function realismCard(scenario: Scenario): RealismCard {
   add("own-price elasticity of the store, after 56 days", "storeElasticity", store?.permanent);
   add("cross-price elasticity in a category, 7 days", "crossElasticity", cross);
 
-  const typical = depths[middle(scenario)];
+  const typical = depths[middle(depths)];
   const bump = measureBump(shops, products, typical);
   for (const depth of depths) {
     const lift = depth === typical ? bump.lift : measureLift(shops, products, depth);
-    add(`bump over usual sales, a week at ${off(depth)}`, "promotionElasticity", lift, depth);
+    add(
+      `bump over usual sales, a week at ${off(depth)}`,
+      "promotionElasticity",
+      lift,
+      (elasticity) => elasticity * depth,
+    );
   }
   add(`part of the bump switched, ${off(typical)}`, "switching", bump.split?.switching);
   add(`part of the bump borrowed from later, ${off(typical)}`, "timing", bump.split?.timing);
@@ -84,11 +94,30 @@ export function realismCard(scenario: Scenario): RealismCard {
   add(`gained in other categories, over the bump, ${off(typical)}`, "spill", bump.spill);
   add(`the most price-sensitive segment's part of the discount, less of spending`, "discountShare", bump.discountShare);
 
-  const order = measureProfitOrder(scenario, seeds.slice(0, SEASON_SEEDS));
-  add(`profit of campaigns at ${off(depths[0])}, % over never promoting`, "campaignGain", order?.campaigns);
-  add(`profit of always ${off(typical)}, % over never promoting`, "alwaysGain", order?.always);
+  add("bought on one visit over chance, linked categories", "basketLift", measureBasketLift(shops));
+  const advertising = measureAdvertising(shops);
+  add("advertising elasticity of the shop, 7 days", "advertisingNow", advertising?.week);
+  add("advertising elasticity of the shop, after 56 days", "advertisingLater", advertising?.permanent);
+
+  const rules = measureSeasonRules(scenario, seeds.slice(0, SEASON_SEEDS));
+  const never = "% over never promoting";
+  add(`profit of campaigns at ${off(depths[0])}, ${never}`, "campaignGain", rules.campaigns);
+  add(`profit of always ${off(typical)}, ${never}`, "alwaysGain", rules.always);
+  add(
+    `revenue of always ${off(typical)}, ${never}`,
+    "alwaysRevenue",
+    rules.revenueOfAlways,
+    (elasticity) => 100 * ((1 - typical) ** (1 + elasticity) - 1),
+  );
+  add(`shoppers kept by always ${off(typical)}, ${never}`, "alwaysShoppers", rules.shoppersOfAlways);
+  add("shoppers kept for a year, %", "keptAYear", rules.keptAYear);
+  add("profit of targeted less blanket coupons, % of none", "targetedLead", rules.targeted);
+  add("gain by targeted over gain by blanket coupons", "targetedRatio", rules.targetedRatio);
+  add("thrown away of what came in, %", "waste", rules.waste);
   return { scenario: scenario.name, rows, ok: rows.every((row) => row.ok) };
 }
+
+const same = (bound: number) => bound;
 
 /** Indices of at most so many of a list, evenly spread over it. */
 function spread(count: number, most: number): number[] {

@@ -1,6 +1,9 @@
+import type { Decisions } from "../../sim/decisions.js";
+import { EventLog } from "../../sim/events.js";
 import { Market } from "../../sim/market.js";
 import { rootKey } from "../../sim/math/key.js";
 import { type Scenario, scenarioSchema } from "../../sim/scenario.js";
+import { type Baskets, countBaskets } from "./baskets.js";
 
 /** What a trial sold, from the morning after the warm-up on. */
 export interface Trial {
@@ -14,7 +17,7 @@ export interface Trial {
   readonly revenue: Float64Array;
 }
 
-/** One replicate's shoppers in a shop where prices can be tried: every trial meets the same shoppers and the same luck. */
+/** One replicate's shoppers in a shop where things can be tried: every trial meets the same shoppers and the same luck. */
 export interface TrialShop {
   readonly scenario: Scenario;
   /** shape [products] */
@@ -26,6 +29,10 @@ export interface TrialShop {
    * @param badge       whether the offers wear it; without one a lower price is a lower price
    */
   try(depth: Float64Array, offerDays: number, days: number, badge: boolean): Trial;
+  /** @param spend  money spent on every channel and segment on a day */
+  advertise(spend: (day: number) => Float64Array, days: number): Trial;
+  /** what is bought together on visits at list prices */
+  baskets(days: number): Baskets;
 }
 
 /**
@@ -39,42 +46,63 @@ export function openTrialShop(scenario: Scenario, population: number, seed: stri
   const plain: Scenario = {
     ...scenario,
     population,
-    products: scenario.products.map((product) => ({ ...product, initialStock: 1e9, shelfLifeDays: null })),
+    products: scenario.products.map((product) => ({
+      ...product,
+      initialStock: 1e9,
+      shelfLifeDays: null,
+      suppliers: [],
+    })),
     rivals: [],
     calendar: scenarioSchema.shape.calendar.parse({}),
     promotions: { ...scenarioSchema.shape.promotions.parse({ everyday: { depthLimit: 1 } }) },
   };
-  const nothing = new Float64Array(scenario.products.length);
+  const P = scenario.products.length;
+  const nothing = new Float64Array(P);
   const market = new Market(plain, rootKey(seed, "population", 0, 0));
   market.open(rootKey(seed, "warm-up", 0, 0));
-  while (market.day < 0) market.runDay({ depth: nothing, order: nothing });
+  while (market.day < 0) market.runDay({});
   market.endWarmUp();
   market.open(rootKey(seed, "evaluate", 0, 0));
   const opening = market.snapshot();
   // No badge is worn during the warm-up, so that both markets may start from the same state.
   const bare = new Market(withoutBadge(plain), market.population);
+
+  function run(shop: Market, days: number, decide: (day: number) => Decisions): Trial {
+    shop.restore(opening);
+    const units = new Float64Array(days * P);
+    const ratio = new Float64Array(P);
+    const discount = new Float64Array(scenario.segments.length);
+    const revenue = new Float64Array(scenario.segments.length);
+    for (let day = 0; day < days; day++) {
+      const report = shop.runDay(decide(day));
+      units.set(report.units, day * P);
+      for (let s = 0; s < discount.length; s++) {
+        discount[s] += report.segmentDiscount[s];
+        revenue[s] += report.segmentRevenue[s];
+      }
+      if (day > 0) continue;
+      for (let p = 0; p < P; p++) ratio[p] = (report.price[p] * plain.moneyStep) / scenario.products[p].listPrice;
+    }
+    return { units, ratio, discount, revenue };
+  }
+
   return {
     scenario: plain,
     categoryOf: market.categoryOf,
     try(depth, offerDays, days, badge) {
-      const shop = badge ? market : bare;
-      shop.restore(opening);
-      const P = depth.length;
-      const units = new Float64Array(days * P);
-      const ratio = new Float64Array(P);
-      const discount = new Float64Array(scenario.segments.length);
-      const revenue = new Float64Array(scenario.segments.length);
-      for (let day = 0; day < days; day++) {
-        const report = shop.runDay({ depth: day < offerDays ? depth : nothing, order: nothing });
-        units.set(report.units, day * P);
-        for (let s = 0; s < discount.length; s++) {
-          discount[s] += report.segmentDiscount[s];
-          revenue[s] += report.segmentRevenue[s];
-        }
-        if (day > 0) continue;
-        for (let p = 0; p < P; p++) ratio[p] = (report.price[p] * plain.moneyStep) / scenario.products[p].listPrice;
-      }
-      return { units, ratio, discount, revenue };
+      return run(badge ? market : bare, days, (day) => ({ depth: day < offerDays ? depth : nothing }));
+    },
+    advertise(spend, days) {
+      return run(market, days, (day) => ({ adSpend: spend(day) }));
+    },
+    baskets(days) {
+      const log = new EventLog(1, ["purchase"]);
+      market.restore(opening);
+      market.record(log);
+      let visits = 0;
+      for (let day = 0; day < days; day++) for (const shoppers of market.runDay({}).visits) visits += shoppers;
+      market.record(null);
+      return countBaskets(log, visits, market.categories.length);
     },
   };
 }

@@ -48,20 +48,20 @@ export const perishables: ScenarioInput = {
     },
   ],
   products: [
-    ...counter("bread", 3, 8, [
+    ...counter("bread", 3, 4, [
       ["sourdough", 4.8, 0.3, 0.5],
       ["wholemeal", 3.4, 0.3, 0],
       ["baguette", 2.2, 0.1, -0.4],
     ]),
-    ...counter("salad", 4, 10, [
+    ...counter("salad", 4, 5, [
       ["rocket-bag", 3.2, 0, 0.4],
       ["mixed-leaves", 2.6, 0.3, 0],
     ]),
-    ...counter("berries", 4, 10, [
+    ...counter("berries", 4, 5, [
       ["raspberries", 4.5, 0, 0.6],
       ["strawberries", 3.5, 0.4, 0],
     ]),
-    ...counter("milk", 7, 12, [
+    ...counter("milk", 7, 6, [
       ["organic-milk", 2.3, 0, 0.6],
       ["whole-milk", 1.6, 0.4, 0],
       ["semi-skimmed", 1.5, 0.2, -0.2],
@@ -99,15 +99,15 @@ export const perishables: ScenarioInput = {
       quantity: { base: -1.2, price: 1.6 },
     },
   ],
-  calendar: { startDate: "2026-06-01", weekday: [-0.05, -0.1, -0.05, 0, 0.2, 0.3, -0.3] },
+  calendar: { startDate: "2026-06-01", weekday: [0, -0.05, 0, 0, 0.1, 0.1, -0.1] },
   promotions: { depths: [0.1, 0.2, 0.3, 0.5], everyday: { depthLimit: 0.5 } },
 };
 
 type Fresh = [name: string, listPrice: number, appeal: number, premium: number];
 
 /**
- * Products that keep so many days. `nearby` delivers tomorrow at the unit cost; `market` takes two or three days, asks for two
- * cases at least and is a tenth cheaper, a sixth from eight cases on.
+ * Products that keep so many days. `nearby` delivers tomorrow at the unit cost; `market` takes two or three days, asks for four
+ * cases at least and is a tenth cheaper, a sixth from sixteen cases on.
  */
 function counter(category: string, shelfLifeDays: number, caseSize: number, items: Fresh[]): ScenarioInput["products"] {
   return items.map(([name, listPrice, appeal, premium]) => {
@@ -123,17 +123,17 @@ function counter(category: string, shelfLifeDays: number, caseSize: number, item
       caseSize,
       shelfLifeDays,
       suppliers: [
-        { name: "nearby", leadTimeDays: 1, orderingCost: 1, maxCases: 12 },
+        { name: "nearby", leadTimeDays: 1, orderingCost: 1, maxCases: 24 },
         {
           name: "market",
           leadTimeDays: 2,
           leadTimeSpread: 1,
           orderingCost: 3,
-          leastCases: 2,
-          maxCases: 16,
+          leastCases: 4,
+          maxCases: 32,
           prices: [
-            { cases: 2, unitCost: cents(0.9 * unitCost) },
-            { cases: 8, unitCost: cents(0.83 * unitCost) },
+            { cases: 4, unitCost: cents(0.9 * unitCost) },
+            { cases: 16, unitCost: cents(0.83 * unitCost) },
           ],
         },
       ],

@@ -51,19 +51,20 @@ describe("campaign-season sells as shops do", () => {
 
   it("price-sensitive shoppers take most of the discount of a festival, and more than their share of shoppers", () => {
     const given = new Float64Array(3);
-    const play = seasonPlayer(scenario, ({ segmentDiscount }) => {
+    const player = seasonPlayer(scenario, ({ segmentDiscount }) => {
       for (let s = 0; s < given.length; s++) given[s] += segmentDiscount[s];
     });
-    for (let seed = 0; seed < 4; seed++) play(String(seed), "campaigns", TWENTY);
+    for (let seed = 0; seed < 4; seed++) player.promote(String(seed), "campaigns", TWENTY);
     const total = given[0] + given[1] + given[2];
     expect(given[2] / total).toBeGreaterThan(0.5);
     expect(given[2] / total).toBeGreaterThan(1.15 * (scenario.segments[2].share / 100));
   });
 
   it("always promoting earns less than promoting in festivals, and that more than never (each beyond 3 s.e.)", () => {
-    const play = seasonPlayer(scenario);
+    const player = seasonPlayer(scenario);
     const seeds = Array.from({ length: 8 }, (_, seed) => String(seed));
-    const profits = (policy: "never" | "campaigns" | "always") => seeds.map((seed) => play(seed, policy, TWENTY));
+    const profits = (policy: "never" | "campaigns" | "always") =>
+      seeds.map((seed) => player.promote(seed, policy, TWENTY).profit);
     const never = profits("never");
     const campaigns = profits("campaigns");
     const always = profits("always");
