@@ -9,6 +9,7 @@ const ofTheBuild = [
   "test/cli/**/*.test.ts",
   "test/experiments/{kill,sweep,threads,worker}*.test.ts",
   "test/server/**/*.test.ts",
+  "test/sim/allocation.test.ts",
   "test/viewer/**/*.test.ts",
 ];
 
