@@ -7,7 +7,7 @@ import { loadWithStream, saveWithStream } from "./save.js";
 
 /**
  * One agent a lever of a dict action space: each is shown its own entry of observation, mask and credit, and is rewarded
- * with the whole reward. Parameters are the parts', named `promotion.depth`; streams are derived by the lever's name.
+ * with the whole reward; an agent that plays a rival with the rival's own, the sum of its credit. Parameters are the parts', named `promotion.depth`; streams are derived by the lever's name.
  *
  * @param parts  by lever, a definition
  */
@@ -106,6 +106,7 @@ function played(
     player.info.credit = entryOf(info.credit, player.lever);
     player.info.refused = info.refused;
     player.info.metrics = info.metrics;
+    player.info.shoppers = info.shoppers;
     return player.info;
   }
 
@@ -123,7 +124,7 @@ function played(
         if (player.agent.learn === undefined) continue;
         seen.observation = transition.observation[player.lever];
         seen.action = transition.action[player.lever];
-        seen.reward = transition.reward;
+        seen.reward = player.lever === "rival" ? total(transition.info.credit, player.lever) : transition.reward;
         seen.nextObservation = transition.nextObservation[player.lever];
         seen.terminated = transition.terminated;
         seen.truncated = transition.truncated;
@@ -139,6 +140,13 @@ function played(
       }
     },
   };
+}
+
+/** Sum of what a lever's slots are credited with. */
+function total(credit: Info["credit"], lever: string): number {
+  let sum = 0;
+  for (const amount of entryOf(credit, lever) ?? []) sum += amount;
+  return sum;
 }
 
 /** A lever's own part of something that a dict env gives by entry. */

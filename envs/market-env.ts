@@ -5,6 +5,7 @@ import type { Scenario } from "../sim/scenario.js";
 import type { Background } from "./levers/background.js";
 import { availableLevers, type LeverForms } from "./levers/create-levers.js";
 import type { LeverName } from "./levers/lever.js";
+import type { Duopoly } from "./levers/rival.js";
 import type { MarketMetrics } from "./market-metrics.js";
 import { marketSeason } from "./market-season.js";
 import type { Replicates } from "./replicates.js";
@@ -24,6 +25,8 @@ export interface MarketOptions {
   record?: EventLog;
   /** warm-ups to share with other envs of the same scenario object; default: one of the env's own */
   replicates?: Replicates;
+  /** a rival whose process is `decided`, played by a policy; or by an agent, where `Market-v1` has the lever `rival` */
+  duopoly?: Duopoly;
 }
 
 /** What comes with an observation of a market. M and C are one array for one lever, one an entry for several. */
@@ -42,6 +45,7 @@ export interface MarketInfo<M = Uint8Array, C = Float64Array> extends Info {
 
 type OneLever<A = Int32Array, Options = MarketOptions> = EnvDef<Float32Array, A, Options, MarketInfo>;
 type PricingOptions = MarketOptions & Pick<LeverForms, "action">;
+type CouponOptions = MarketOptions & Pick<LeverForms, "perShopper">;
 
 /** A promotion a day for every product or category, and for baskets where the menu has thresholds. */
 export const promotionEnv: OneLever = {
@@ -59,12 +63,12 @@ export const pricingEnv: OneLever<Int32Array | Float32Array, PricingOptions> = {
   create: (options) => marketSeason("Pricing-v1", "pricing", options) as ReturnType<typeof pricingEnv.create>,
 };
 
-/** Coupons a day to segments. */
-export const couponEnv: OneLever = {
+/** Coupons a day to segments, or shopper by shopper. */
+export const couponEnv: OneLever<Int32Array, CouponOptions> = {
   id: "Coupon-v1",
   summary: "which coupon to send to whom, every day",
   market: true,
-  create: (options) => marketSeason("Coupon-v1", "coupon", options) as ReturnType<OneLever["create"]>,
+  create: (options) => marketSeason("Coupon-v1", "coupon", options) as ReturnType<typeof couponEnv.create>,
 };
 
 /** An order a day for every product, or every supplier of it; promotions in the background, none by default. */
@@ -101,10 +105,11 @@ type Actions = {
       ? Int32Array | Float32Array
       : Int32Array;
 };
-type AllOptions = PricingOptions & {
-  /** which levers it has; default: promotion, pricing and restock, and coupon, advertising and slate where the scenario has them */
-  levers?: readonly LeverName[];
-};
+type AllOptions = PricingOptions &
+  CouponOptions & {
+    /** which levers it has; default: promotion, pricing and restock, and coupon, advertising and slate where the scenario has them */
+    levers?: readonly LeverName[];
+  };
 type AllLevers = EnvDef<Parts<Float32Array>, Actions, AllOptions, MarketInfo<Parts<Uint8Array>, Parts<Float64Array>>>;
 
 /** All levers: a Dict whose entries are those of the envs of one lever. */

@@ -1,3 +1,4 @@
+import type { DayReport } from "../sim/ledger.js";
 import { Market } from "../sim/market.js";
 import { rootKey } from "../sim/math/key.js";
 import { marketBrief } from "./brief.js";
@@ -5,11 +6,13 @@ import { type EpisodeName, nextEpisode } from "./episode-name.js";
 import { resolveBackground } from "./levers/background.js";
 import { createLever, type LeverForms } from "./levers/create-levers.js";
 import { createSheet, decisionsOf } from "./levers/decision-sheet.js";
-import { type BackgroundPolicy, LEVERS, type Lever, type LeverName, SHOP_LEVERS } from "./levers/lever.js";
+import { type BackgroundPolicy, LEVERS, type Lever, type LeverName } from "./levers/lever.js";
+import { rivalBackground } from "./levers/rival.js";
 import { createShop, type OpenShop } from "./levers/shop.js";
 import type { MarketOptions, Phase } from "./market-env.js";
 import { keepMetrics } from "./market-metrics.js";
 import { createReplicates, type Replicate } from "./replicates.js";
+import { type CardState, keepCards, type ShopperCards } from "./shopper-cards.js";
 import { choicesOf, dict, sizeOf } from "./spaces.js";
 import type { Env, EnvSnapshot, PlainSpace } from "./types.js";
 
@@ -19,6 +22,8 @@ interface Season {
   readonly replicate: Replicate;
   readonly market: Market;
   readonly shop: OpenShop;
+  /** kept where coupons are sent shopper by shopper */
+  readonly cards?: ShopperCards;
 }
 
 /**
@@ -40,7 +45,7 @@ export function marketSeason(
   id: string,
   which: LeverName | readonly LeverName[],
   options: MarketOptions & LeverForms,
-  forked?: { season: Season | undefined; sums: Float64Array },
+  forked?: { season: Season | undefined; sums: Float64Array; cards: CardState | undefined },
 ): Env {
   const { scenario, onDay, record, replicates = createReplicates(), tailDays = scenario.tailDays } = options;
   const { horizonDays, moneyStep } = scenario;
@@ -51,40 +56,59 @@ export function marketSeason(
   const brief = marketBrief(scenario, tailDays);
   const held = names.map((name) => hold(createLever(name, scenario, brief, options)));
   const background = resolveBackground(options.background);
-  const free = policiesOf(SHOP_LEVERS.filter((name) => !names.includes(name)).map((name) => background[name]));
-  const afterwards = policiesOf([background.restock, background.slate]);
-  const promotes = names.includes("promotion");
-  const sheet = createSheet(scenario, brief.categories.length, false);
-  const decided = new Set<LeverName>([...names, ...SHOP_LEVERS.filter((name) => background[name] !== null)]);
-  const decisions = decisionsOf(sheet, decided);
-  const tailDecisions = decisionsOf(sheet, new Set(TAIL_LEVERS.filter((name) => background[name] !== null)));
+  const rival = options.duopoly && !names.includes("rival") ? rivalBackground(scenario, brief, options.duopoly) : null;
+  const policies = { ...background, rival };
+  const free = LEVERS.filter((name) => !names.includes(name) && policies[name] !== null);
+  const afterwards = TAIL_LEVERS.filter((name) => policies[name] !== null);
+  const freePolicies = free.map((name) => policies[name] as BackgroundPolicy);
+  const tailPolicies = afterwards.map((name) => policies[name] as BackgroundPolicy);
+  const countsMarket = names.includes("promotion") || (names.includes("coupon") && policies.promotion === null);
+  const perShopper = names.includes("coupon") && options.perShopper === true;
+  if (perShopper && record)
+    throw new RangeError(`${id}: coupons by shopper are decided on records of the env's own; leave out record`);
+  const sheet = createSheet(scenario, brief.categories.length, perShopper);
+  const decisions = decisionsOf(sheet, new Set([...names, ...free]));
+  const tailDecisions = decisionsOf(sheet, new Set(afterwards));
   /** a value of one lever as it is, of several by name */
   const parts = <T>(read: (lever: HeldLever) => T): T | { [entry: string]: T } =>
     single ? read(held[0]) : Object.fromEntries(held.map((one) => [one.lever.name, read(one)]));
 
-  let season = forked?.season;
+  let season: Season | undefined;
   let turn = 0;
   const metrics = keepMetrics(scenario);
   if (forked) metrics.load(forked.sums);
   const observations = [parts((one) => one.observations[0]), parts((one) => one.observations[1])];
   const info = {
-    report: season?.market.report,
+    report: undefined as DayReport | undefined,
     phase: "horizon" as Phase,
     mask: masksOf(held, single),
     credit: parts((one) => one.credit),
     refused: 0,
     metrics: metrics.figures,
+    shoppers: undefined as Float32Array | undefined,
   };
   const started = { observation: observations[0], info };
   const result = { observation: observations[0], reward: 0, terminated: false, truncated: false, info };
-  if (season) observe(season);
+  if (forked?.season) {
+    season = seated(forked.season);
+    if (forked.cards) season.cards?.load(forked.cards);
+    observe(season);
+  }
 
   function openSeason(name: EpisodeName): Season {
-    const replicate = replicates.get(scenario, background, name.seed);
+    const replicate = replicates.get(scenario, background, name.seed, perShopper);
     const market = new Market(scenario, replicate.population);
     if (record) market.record(record);
-    info.report = market.report;
-    return { name, replicate, market, shop: createShop(market) };
+    return seated({ name, replicate, market, shop: createShop(market) });
+  }
+
+  /** The season with what the env shows of it in its info. */
+  function seated(bare: Season): Season {
+    info.report = bare.market.report;
+    if (!perShopper) return bare;
+    const cards = keepCards(bare.market, scenario);
+    info.shoppers = cards.table;
+    return { ...bare, cards };
   }
 
   /** Fills the buffers whose turn it is, and the masks, from a shop that has looked around. */
@@ -102,7 +126,7 @@ export function marketSeason(
     let profit = 0;
     for (let day = 1; day <= tailDays; day++) {
       if (day > 1) shop.look();
-      for (let b = 0; b < afterwards.length; b++) afterwards[b](shop, sheet);
+      for (let b = 0; b < tailPolicies.length; b++) tailPolicies[b](shop, sheet);
       const report = market.runDay(tailDecisions);
       if (day === tailDays) market.writeDown();
       shop.look();
@@ -125,6 +149,7 @@ export function marketSeason(
       season.name = name;
       season.market.restore(season.replicate.dayZero);
       season.market.open(rootKey(name.seed, name.role, name.episode, name.slot));
+      season.cards?.load(season.replicate.cards as CardState);
       season.shop.look();
       metrics.clear();
       for (const { credit } of held) credit.fill(0);
@@ -143,10 +168,11 @@ export function marketSeason(
         const chosen = single ? action : (action as { readonly [entry: string]: Int32Array })[lever.name];
         refused += lever.decide(chosen as Int32Array, mask, sheet);
       }
-      for (let b = 0; b < free.length; b++) free[b](shop, sheet);
+      for (let b = 0; b < freePolicies.length; b++) freePolicies[b](shop, sheet);
       const report = market.runDay(decisions);
-      if (promotes) refused += report.refused;
+      if (countsMarket) refused += report.refused;
       shop.look();
+      season.cards?.endDay();
       for (let h = 0; h < held.length; h++) held[h].lever.credit(shop, sheet, held[h].credit);
       observe(season);
 
@@ -170,13 +196,15 @@ export function marketSeason(
     },
     snapshot() {
       if (!season) throw new Error(`${id}: found a snapshot before the first reset, expected a reset`);
-      return { name: season.name, market: season.market.snapshot(), sums: metrics.save() };
+      const { name, market, cards } = season;
+      return { name, market: market.snapshot(), sums: metrics.save(), ...(cards && { cards: cards.save() }) };
     },
     restore(snapshot) {
-      const { name, market, sums } = snapshot as MarketSnapshot;
+      const { name, market, sums, cards } = snapshot as MarketSnapshot;
       if (season?.name.seed !== name.seed) season = openSeason(name);
       season.name = name;
       season.market.restore(market);
+      if (cards) season.cards?.load(cards);
       season.shop.look();
       metrics.load(sums);
       observe(season);
@@ -188,17 +216,17 @@ export function marketSeason(
         id,
         which,
         { ...options, replicates, onDay: undefined, record: undefined },
-        { season: twin, sums: metrics.save() },
+        { season: twin, sums: metrics.save(), cards: season?.cards?.save() },
       );
     },
     close() {},
   };
 }
 
-type MarketSnapshot = EnvSnapshot & { name: EpisodeName; market: ArrayBuffer; sums: Float64Array };
+type MarketSnapshot = EnvSnapshot & { name: EpisodeName; market: ArrayBuffer; sums: Float64Array; cards?: CardState };
 
 /** What goes on in the tail. */
-const TAIL_LEVERS = ["restock", "slate"] as const;
+const TAIL_LEVERS = ["restock", "slate", "rival"] as const;
 
 /** A lever that an agent decides, with the buffers it is told through. */
 interface HeldLever {
@@ -227,10 +255,6 @@ function masksOf(held: readonly HeldLever[], single: boolean) {
   const choosing = held.filter(({ lever }) => lever.actionSpace.kind !== "box");
   if (single) return choosing[0]?.mask;
   return Object.fromEntries(choosing.map(({ lever, mask }) => [lever.name, mask]));
-}
-
-function policiesOf(policies: readonly (BackgroundPolicy | null)[]): BackgroundPolicy[] {
-  return policies.filter((policy) => policy !== null);
 }
 
 /** Levers by name, in the order of LEVERS. @throws RangeError where one is unknown or there is none */

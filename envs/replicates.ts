@@ -5,17 +5,24 @@ import type { Scenario } from "../sim/scenario.js";
 import { createSheet, decisionsOf } from "./levers/decision-sheet.js";
 import type { BackgroundPolicy, LeverName } from "./levers/lever.js";
 import { createShop } from "./levers/shop.js";
+import { type CardState, keepCards } from "./shopper-cards.js";
 
 /** A seed's shoppers, and the market's state on the morning of day 0. Read only; shared by the envs that play it. */
 export interface Replicate {
   readonly seed: string;
   readonly population: Population;
   readonly dayZero: ArrayBuffer;
+  /** the shoppers' cards on that morning, where they are kept */
+  readonly cards?: CardState;
 }
 
 export interface Replicates {
-  /** the seed's shoppers after a warm-up without promotions, coupons and advertising, at list prices */
-  get(scenario: Scenario, background: WarmUpPolicies, seed: string): Replicate;
+  /**
+   * The seed's shoppers after a warm-up without promotions, coupons and advertising, at list prices.
+   *
+   * @param cards  whether the shoppers' cards are kept; default false
+   */
+  get(scenario: Scenario, background: WarmUpPolicies, seed: string, cards?: boolean): Replicate;
 }
 
 /** Who orders and fills slates in a warm-up; null: nobody. */
@@ -33,16 +40,17 @@ export interface WarmUpPolicies {
 export function createReplicates(most = 1): Replicates {
   const known: { scenario: Scenario; background: WarmUpPolicies; replicate: Replicate }[] = [];
   return {
-    get(scenario, background, seed) {
+    get(scenario, background, seed, cards = false) {
       const at = known.findIndex(
         (one) =>
           one.scenario === scenario &&
           one.background.restock === background.restock &&
           one.background.slate === background.slate &&
-          one.replicate.seed === seed,
+          one.replicate.seed === seed &&
+          (one.replicate.cards !== undefined || !cards),
       );
       const [found] =
-        at < 0 ? [{ scenario, background, replicate: warmUp(scenario, background, seed) }] : known.splice(at, 1);
+        at < 0 ? [{ scenario, background, replicate: warmUp(scenario, background, seed, cards) }] : known.splice(at, 1);
       known.unshift(found);
       known.length = Math.min(known.length, most);
       return found.replicate;
@@ -50,19 +58,21 @@ export function createReplicates(most = 1): Replicates {
   };
 }
 
-function warmUp(scenario: Scenario, { restock, slate }: WarmUpPolicies, seed: string): Replicate {
+function warmUp(scenario: Scenario, { restock, slate }: WarmUpPolicies, seed: string, withCards: boolean): Replicate {
   const market = new Market(scenario, rootKey(seed, "population", 0, 0));
   const shop = createShop(market);
   const sheet = createSheet(scenario, market.categories.length, false);
   const decided = new Set<LeverName>([...(restock ? ["restock" as const] : []), ...(slate ? ["slate" as const] : [])]);
   const decisions = decisionsOf(sheet, decided);
+  const cards = withCards ? keepCards(market, scenario) : undefined;
   market.open(rootKey(seed, "warm-up", 0, 0));
   while (market.day < 0) {
     shop.look();
     restock?.(shop, sheet);
     slate?.(shop, sheet);
     market.runDay(decisions);
+    cards?.endDay();
   }
   market.endWarmUp();
-  return { seed, population: market.population, dayZero: market.snapshot() };
+  return { seed, population: market.population, dayZero: market.snapshot(), ...(cards && { cards: cards.save() }) };
 }

@@ -103,6 +103,11 @@ export interface Info {
   credit?: Float64Array | { readonly [entry: string]: Float64Array };
   /** figures of the episode so far, by name, in the units of the env's docs */
   metrics?: { readonly [name: string]: number };
+  /**
+   * Of a market whose coupons are decided shopper by shopper: what the shop knows of each, row-major [population, columns],
+   * columns as in `shopper-cards.ts`. The env's own, brought up to date by every step.
+   */
+  shoppers?: Float32Array;
 }
 
 /** One named element of a Box observation. */

@@ -1,6 +1,8 @@
 import { existsSync } from "node:fs";
 import { basename, dirname, extname, resolve } from "node:path";
 import { z } from "zod";
+import { backgrounds } from "../envs/levers/background.js";
+import { SHOP_LEVERS } from "../envs/levers/lever.js";
 import { presets } from "../sim/presets/registry.js";
 import { type Scenario, scenarioSchema } from "../sim/scenario.js";
 import { nearest } from "./cli/nearest.js";
@@ -38,13 +40,32 @@ const agentEntry = z.union([
     envOptions: z
       .record(z.string(), z.unknown())
       .optional()
-      .describe("the env's own options, for envs without a market"),
+      .describe("the env's own options: of Market-v1 `levers: [promotion, slate]`, of Pricing-v1 `action: box`"),
     params: z
       .record(z.string(), z.unknown())
       .default({})
       .describe("the agent's parameters; a list of values makes a policy of each"),
   }),
 ]);
+
+const background = z
+  .strictObject(
+    Object.fromEntries(
+      SHOP_LEVERS.map((lever) => {
+        const named = Object.entries(backgrounds[lever]);
+        const doc = named.map(([name, { summary }]) => `${name}: ${summary}`).join("; ");
+        return [
+          lever,
+          z
+            .enum(named.map(([name]) => name))
+            .default(named[0][0])
+            .describe(doc),
+        ];
+      }),
+    ),
+  )
+  .partial()
+  .describe("who decides, in a market, what an env does not ask of its agent");
 
 /** An experiment as its file says it. Every field has a line of doc; `promolab schema experiment` prints it. */
 export const experimentSchema = z
@@ -53,6 +74,7 @@ export const experimentSchema = z
     description: z.string().default("").describe("one sentence for a reader"),
     env: z.string().min(1).default("Promotion-v1").describe("the env of agents that name none"),
     scenarios: z.array(scenarioEntry).min(1).default(["campaign-season"]).describe("markets to play; unused elsewhere"),
+    background: background.optional().describe("who decides, in a market, what an env does not ask of its agent"),
     agents: z.array(agentEntry).min(1).describe("policies to compare"),
     baseline: z
       .string()
@@ -164,7 +186,8 @@ export function resolveExperiment(input: unknown, source: ExperimentSource): Res
   const scenarios = resolveScenarios(raw.scenarios ?? ["campaign-season"], directory, faults);
   const env = typeof raw.env === "string" ? raw.env : "Promotion-v1";
   if (raw.env !== undefined) checkEnv(env, ["env"], faults);
-  const policies = resolvePolicies(raw.agents, env, { directory, path: ["agents"], faults });
+  const background = isRecord(raw.background) ? raw.background : undefined;
+  const policies = resolvePolicies(raw.agents, env, { directory, path: ["agents"], faults, background });
   // Of agents that are at fault themselves the labels are not known.
   const allKnown = !faults.some((fault) => fault.path[0] === "agents");
   const baseline = chooseBaseline(raw.baseline, policies, allKnown ? faults : []);

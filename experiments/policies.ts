@@ -4,6 +4,7 @@ import { resolve } from "node:path";
 import type { z } from "zod";
 import { AgentError } from "../agents/define.js";
 import { agents, leversIn, namesIn, resolveAgent } from "../agents/registry.js";
+import { backgroundFaults } from "../envs/levers/background.js";
 import { envs } from "../envs/registry.js";
 import { unknown } from "./cli/nearest.js";
 import { explainIssues, type Fault, type Path } from "./faults.js";
@@ -26,8 +27,13 @@ export interface Policy {
  *
  * @param entries  as the user wrote them; what has the wrong shape is passed over, since the schema tells of it
  * @param env      of agents that name none
+ * @param place    with the experiment's background policies by lever, which an agent's own `envOptions.background` go before
  */
-export function resolvePolicies(entries: unknown, env: string, { directory, path: from, faults }: Place): Policy[] {
+export function resolvePolicies(
+  entries: unknown,
+  env: string,
+  { directory, path: from, faults, background }: Place & { background?: Record<string, unknown> },
+): Policy[] {
   const policies: Policy[] = [];
   if (!Array.isArray(entries)) return policies;
   entries.forEach((entry: unknown, index) => {
@@ -38,10 +44,19 @@ export function resolvePolicies(entries: unknown, env: string, { directory, path
     const ownEnv = typeof fields.env === "string" ? fields.env : env;
     if (fields.env !== undefined && ownEnv !== "") checkEnv(ownEnv, at("env"), faults);
     const grid = isRecord(fields.params) ? fields.params : {};
+    const options = isRecord(fields.envOptions) ? fields.envOptions : {};
+    for (const { lever, message } of isRecord(options.background) ? backgroundFaults(options.background) : [])
+      faults.push({ code: "custom", path: [...at("envOptions"), "background", lever], message });
     const shared = {
       agent: fields.agent,
       env: ownEnv,
-      envOptions: { ...leversOf(fields.agent, ownEnv), ...(isRecord(fields.envOptions) ? fields.envOptions : {}) },
+      envOptions: {
+        ...leversOf(fields.agent, ownEnv),
+        ...options,
+        ...(isMarket(ownEnv) && (background ?? options.background)
+          ? { background: { ...background, ...(isRecord(options.background) ? options.background : {}) } }
+          : {}),
+      },
     };
     for (const { params, varied, ...file } of expand(fields.agent, grid, { directory, path, at, faults })) {
       const variation = varied.map((key) => `${key}=${shownParam(params[key])}`).join(" ");
@@ -58,6 +73,8 @@ export function resolvePolicies(entries: unknown, env: string, { directory, path
   });
   return policies;
 }
+
+const isMarket = (env: string) => Object.hasOwn(envs, env) && envs[env as keyof typeof envs].market;
 
 /** Of a market with all levers, those that a joint agent names: the background decides the others. */
 function leversOf(agent: string, env: string): { levers?: string[] } {

@@ -6,12 +6,18 @@ import { LEVERS, type Lever, type LeverName } from "./lever.js";
 import { pricingLever } from "./pricing.js";
 import { promotionLever } from "./promotion.js";
 import { restockLever } from "./restock.js";
+import { type Duopoly, rivalLever } from "./rival.js";
+import { shopperCouponLever } from "./shopper-coupon.js";
 import { slateLever } from "./slate.js";
 
 /** What differs between the forms that a lever can take. */
 export interface LeverForms {
   /** prices as choices out of `pricing.multipliers` (default), or as real numbers between the least and the greatest */
   action?: "choices" | "box";
+  /** coupons sent shopper by shopper, where the scenario has shopper fidelity; default false: by segment */
+  perShopper?: boolean;
+  /** a rival that is played */
+  duopoly?: Duopoly;
 }
 
 /**
@@ -28,7 +34,7 @@ export function createLever(name: LeverName, scenario: Scenario, brief: MarketBr
     case "pricing":
       return pricingLever(scenario, brief, forms.action ?? "choices");
     case "coupon":
-      return couponLever(scenario, brief);
+      return forms.perShopper ? shopperCouponLever(scenario) : couponLever(scenario, brief);
     case "restock":
       return restockLever(scenario, brief);
     case "advertising":
@@ -36,7 +42,7 @@ export function createLever(name: LeverName, scenario: Scenario, brief: MarketBr
     case "slate":
       return slateLever(scenario, brief);
     case "rival":
-      throw new RangeError("lever rival: not there");
+      return rivalLever(scenario, brief, forms.duopoly ?? {});
   }
 }
 

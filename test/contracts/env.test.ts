@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { createRng } from "../../agents/math/rng.js";
 import { checkEnv } from "../../envs/check.js";
+import type { RivalView } from "../../envs/levers/rival.js";
 import { marketMetricNames } from "../../envs/market-metrics.js";
 import { envs } from "../../envs/registry.js";
 import { spaceFromJson, spaceToJson } from "../../envs/space-json.js";
@@ -35,6 +36,25 @@ const cases = Object.values<EnvDef>(envs).flatMap((definition): [string, EnvDef,
         .map(([name, scenario]) => [`${definition.id} on ${name}`, definition, { scenario }])
     : [[definition.id, definition, {}]],
 );
+
+/** Forms of the same envs. */
+const [, store] = stores[0];
+const forms: [string, EnvDef, object][] = [
+  ["Pricing-v1 as a box", envs["Pricing-v1"], { scenario: store, action: "box" }],
+  ["Coupon-v1 shopper by shopper", envs["Coupon-v1"], { scenario: store, perShopper: true }],
+  ["Market-v1 with two levers", envs["Market-v1"], { scenario: store, levers: ["slate", "promotion"] }],
+  ["Market-v1 with a rival at play", envs["Market-v1"], { scenario: store, levers: ["pricing", "rival"] }],
+  [
+    "Slate-v1 over every background",
+    envs["Slate-v1"],
+    {
+      scenario: store,
+      background: { promotion: "everyday", coupon: "lapsed", advertising: "even" },
+      duopoly: { policy: ({ shopDiscount }: RivalView, out: Float64Array) => out.set(shopDiscount) },
+    },
+  ],
+];
+cases.push(...forms);
 
 describe.each(cases)("%s", (_name, definition, options) => {
   const create = (): Env => definition.create(options as never);
