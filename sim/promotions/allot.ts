@@ -19,8 +19,9 @@ export function allot(amount: number, lines: number, room: Float64Array, product
     let next = -1;
     let largest = -1;
     for (let l = 0; l < lines; l++) {
-      const remainder = (amount * room[l]) % sum;
-      if (remainder < largest || out[l] > wholeShare(amount * room[l], sum)) continue;
+      const whole = wholeShare(amount * room[l], sum);
+      const remainder = amount * room[l] - whole * sum;
+      if (remainder < largest || out[l] > whole) continue;
       if (remainder === largest && product[l] > product[next]) continue;
       largest = remainder;
       next = l;
@@ -29,7 +30,8 @@ export function allot(amount: number, lines: number, room: Float64Array, product
   }
 }
 
-/** a / b without its fraction, exact where a < 2^53 */
+/** a / b without its fraction, exact where a < 2^53 and b >= 1; the remainder of doubles would be five times as slow */
 function wholeShare(a: number, b: number): number {
-  return (a - (a % b)) / b;
+  const near = Math.floor(a / b);
+  return near * b > a ? near - 1 : near;
 }

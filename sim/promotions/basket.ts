@@ -29,17 +29,16 @@ export interface Basket {
   readonly paid: Float64Array;
   readonly couponOff: Float64Array;
   readonly thresholdOff: Float64Array;
-  /** which promotions are laid upon it, as a number of combination.ts */
+  /** the way that is chosen for it, a number of combination.ts; whether the coupon is used then, and what is paid in all */
   way: number;
   couponUsed: boolean;
-  thresholdUsed: boolean;
-  /** what each took off in all */
+  total: number;
+  // of the way looked at last: what coupon and threshold take off, what counts towards the threshold, and what would be paid
+  // with neither
   couponTotal: number;
   thresholdTotal: number;
-  /** what is paid in all */
-  total: number;
-  /** what counted towards the threshold when it was last looked at */
   spend: number;
+  afterDeals: number;
 }
 
 /** @param lines   most of them */
@@ -62,10 +61,10 @@ export function createBasket(lines: number): Basket {
     thresholdOff: new Float64Array(lines),
     way: 0,
     couponUsed: false,
-    thresholdUsed: false,
+    total: 0,
     couponTotal: 0,
     thresholdTotal: 0,
-    total: 0,
     spend: 0,
+    afterDeals: 0,
   };
 }

@@ -23,15 +23,17 @@ import { exclusions } from "./rows.js";
  * - basket-first: the same, waiving deals.
  */
 export interface Combining {
-  /** Lays promotions upon the basket as the stacking rules say. */
-  combine(basket: Basket): void;
+  /** Finds the way to lay promotions upon the basket, with its `way`, `total` and `couponUsed`; lays nothing. */
+  choose(basket: Basket): void;
   /**
    * Money steps missing to the threshold's next tier, with `wouldSave` what the basket would then cost less than now and
-   * `tierSpend` that tier's spend; 0 where nothing is to be saved. To be asked of a basket that is combined, and stays so.
+   * `tierSpend` that tier's spend; 0 where nothing is to be saved. To be asked of a basket whose way is chosen.
    */
   missing(basket: Basket): number;
   wouldSave: number;
   tierSpend: number;
+  /** Lays the promotions of the basket's way upon it, line by line. */
+  lay(basket: Basket): void;
 }
 
 // a way to lay promotions upon a basket is a sum of these
@@ -64,86 +66,156 @@ export function createCombining(scenario: Scenario, coupon: CouponTerms | null):
   const room = new Float64Array(L);
   const inCoupon = new Uint8Array(L);
   const inThreshold = new Uint8Array(L);
+  const couponOff = (basket: Basket, subtotal: number) =>
+    coupon ? Math.min(coupon.off(basket.level, subtotal), basket.couponMost) : 0;
+  const thresholdOff = ({ threshold }: Basket, spend: number) => (threshold ? threshold.off(spend) : 0);
+
+  /** Marks the lines that coupon and threshold take in and those whose deal is waived; fills `paid` without either's part. */
+  function mark(basket: Basket, way: number): void {
+    const { lines, mechanic, covered, counts, full, dealOff, waived, paid } = basket;
+    const withCoupon = (way & COUPON) > 0 ? 1 : 0;
+    const withThreshold = (way & THRESHOLD) > 0 ? 1 : 0;
+    for (let l = 0; l < lines; l++) {
+      const deal = mechanic[l];
+      let forCoupon = withCoupon & covered[l];
+      let forThreshold = withThreshold & counts[l];
+      let gone = 0;
+      if (deal >= 0) {
+        const couponClash = forCoupon & noCoupon[deal];
+        const thresholdClash = forThreshold & noThreshold[deal];
+        if (couponClash === 1 && (way & WAIVE_FOR_COUPON) > 0) gone = 1;
+        if (thresholdClash === 1 && (way & WAIVE_FOR_THRESHOLD) > 0) gone = 1;
+        if (gone === 0) {
+          forCoupon &= 1 - couponClash;
+          forThreshold &= 1 - thresholdClash;
+        }
+      }
+      waived[l] = gone;
+      inCoupon[l] = forCoupon;
+      inThreshold[l] = forThreshold;
+      paid[l] = gone === 1 ? full[l] : full[l] - dealOff[l];
+    }
+  }
+
+  /**
+   * What the basket costs in a way, Infinity where coupon or threshold would take nothing off; with their parts, and what
+   * counted, in the basket. Lines are looked at one by one only where the first takes in some of the second's and others too.
+   */
+  function price(basket: Basket, way: number): number {
+    const { lines, units, paid } = basket;
+    mark(basket, way);
+    let total = 0;
+    let subtotal = 0;
+    let couponRoom = 0;
+    let spend = 0;
+    let thresholdRoom = 0;
+    let inOne = 0;
+    let inBoth = 0;
+    for (let l = 0; l < lines; l++) {
+      total += paid[l];
+      const over = paid[l] - units[l];
+      if (inCoupon[l] === 1) {
+        subtotal += paid[l];
+        couponRoom += over;
+      }
+      if (inThreshold[l] === 1) {
+        spend += paid[l];
+        thresholdRoom += over;
+      }
+      const first = couponFirst ? inCoupon[l] : inThreshold[l];
+      inOne += first;
+      inBoth += inCoupon[l] & inThreshold[l];
+    }
+    basket.afterDeals = total;
+    let ofCoupon = 0;
+    let ofThreshold = 0;
+    if ((way & BOTH) !== BOTH) {
+      if ((way & COUPON) > 0) ofCoupon = Math.min(couponOff(basket, subtotal), couponRoom);
+      if ((way & THRESHOLD) > 0) ofThreshold = Math.min(thresholdOff(basket, spend), thresholdRoom);
+    } else if (inBoth > 0 && inBoth < inOne) {
+      takeBoth(basket);
+      ofCoupon = basket.couponTotal;
+      ofThreshold = basket.thresholdTotal;
+      spend = basket.spend;
+    } else if (couponFirst) {
+      ofCoupon = Math.min(couponOff(basket, subtotal), couponRoom);
+      const taken = inBoth > 0 ? ofCoupon : 0;
+      spend -= taken;
+      ofThreshold = Math.min(thresholdOff(basket, spend), thresholdRoom - taken);
+    } else {
+      ofThreshold = Math.min(thresholdOff(basket, spend), thresholdRoom);
+      const taken = inBoth > 0 ? ofThreshold : 0;
+      ofCoupon = Math.min(couponOff(basket, subtotal - taken), couponRoom - taken);
+    }
+    basket.couponTotal = ofCoupon;
+    basket.thresholdTotal = ofThreshold;
+    basket.spend = spend;
+    if ((way & COUPON) > 0 && ofCoupon === 0) return Infinity;
+    if ((way & THRESHOLD) > 0 && ofThreshold === 0) return Infinity;
+    return total - ofCoupon - ofThreshold;
+  }
 
   /** Takes an amount off the lines that are in, but for a step a unit; answers what was taken. */
-  function takeOff(basket: Basket, amount: number, isIn: Uint8Array, out: Float64Array): number {
-    const { lines, paid, units } = basket;
+  function takeOff(
+    { lines, product, units, paid }: Basket,
+    amount: number,
+    isIn: Uint8Array,
+    out: Float64Array,
+  ): number {
     let most = 0;
     for (let l = 0; l < lines; l++) {
       room[l] = isIn[l] === 1 ? paid[l] - units[l] : 0;
       most += room[l];
     }
     const taken = Math.min(amount, most);
-    allot(taken, lines, room, basket.product, out);
+    allot(taken, lines, room, product, out);
     for (let l = 0; l < lines; l++) paid[l] -= out[l];
     return taken;
   }
 
-  function paidOf({ lines, paid }: Basket, isIn: Uint8Array): number {
-    let sum = 0;
-    for (let l = 0; l < lines; l++) if (isIn[l] === 1) sum += paid[l];
-    return sum;
-  }
-
   function takeCoupon(basket: Basket): void {
-    if (!coupon || !basket.couponUsed) return;
-    const off = Math.min(coupon.off(basket.level, paidOf(basket, inCoupon)), basket.couponMost);
+    const off = couponOff(basket, paidOf(basket, inCoupon));
     basket.couponTotal = takeOff(basket, off, inCoupon, basket.couponOff);
   }
 
   function takeThreshold(basket: Basket): void {
-    if (!basket.threshold || !basket.thresholdUsed) return;
     basket.spend = paidOf(basket, inThreshold);
-    basket.thresholdTotal = takeOff(basket, basket.threshold.off(basket.spend), inThreshold, basket.thresholdOff);
+    basket.thresholdTotal = takeOff(basket, thresholdOff(basket, basket.spend), inThreshold, basket.thresholdOff);
   }
 
-  /** Lays the promotions of a way upon the basket; false where one of them takes nothing off. */
-  function lay(basket: Basket, way: number): boolean {
-    const { lines, mechanic, covered, counts, full, dealOff, waived, paid } = basket;
-    basket.couponUsed = (way & COUPON) > 0;
-    basket.thresholdUsed = (way & THRESHOLD) > 0;
-    basket.couponTotal = 0;
-    basket.thresholdTotal = 0;
-    for (let l = 0; l < lines; l++) {
-      const deal = mechanic[l];
-      const forCoupon = basket.couponUsed ? covered[l] : 0;
-      const forThreshold = basket.thresholdUsed ? counts[l] : 0;
-      const couponClash = deal >= 0 ? forCoupon & noCoupon[deal] : 0;
-      const thresholdClash = deal >= 0 ? forThreshold & noThreshold[deal] : 0;
-      const gone =
-        (couponClash === 1 && (way & WAIVE_FOR_COUPON) > 0) ||
-        (thresholdClash === 1 && (way & WAIVE_FOR_THRESHOLD) > 0);
-      waived[l] = gone ? 1 : 0;
-      paid[l] = full[l] - (gone ? 0 : dealOff[l]);
-      inCoupon[l] = forCoupon === 1 && (couponClash === 0 || gone) ? 1 : 0;
-      inThreshold[l] = forThreshold === 1 && (thresholdClash === 0 || gone) ? 1 : 0;
-      basket.couponOff[l] = 0;
-      basket.thresholdOff[l] = 0;
-    }
+  /** of lines that are marked */
+  function takeBoth(basket: Basket): void {
     if (couponFirst) takeCoupon(basket);
     takeThreshold(basket);
     if (!couponFirst) takeCoupon(basket);
-    basket.total = 0;
-    for (let l = 0; l < lines; l++) basket.total += paid[l];
-    basket.way = way;
-    return (!basket.couponUsed || basket.couponTotal > 0) && (!basket.thresholdUsed || basket.thresholdTotal > 0);
   }
 
-  /** Whether a way exists for the basket and differs from those before it in the list. */
-  function isOpen(basket: Basket, way: number): boolean {
-    if ((way & COUPON) > 0 && basket.level === 0) return false;
-    if ((way & THRESHOLD) > 0 && basket.threshold === null) return false;
-    return (way & BOTH) !== BOTH || !apart;
+  function lay(basket: Basket): void {
+    const { way } = basket;
+    mark(basket, way);
+    basket.couponTotal = 0;
+    basket.thresholdTotal = 0;
+    basket.couponOff.fill(0, 0, basket.lines);
+    basket.thresholdOff.fill(0, 0, basket.lines);
+    if ((way & BOTH) === BOTH) takeBoth(basket);
+    else if ((way & COUPON) > 0) takeCoupon(basket);
+    else if ((way & THRESHOLD) > 0) takeThreshold(basket);
   }
 
-  function clashes({ lines, mechanic }: Basket, touches: Uint8Array, excluded: Uint8Array): boolean {
-    for (let l = 0; l < lines; l++)
-      if (touches[l] === 1 && mechanic[l] >= 0 && excluded[mechanic[l]] === 1) return true;
+  /** Whether any line has a deal that excludes what is touched. */
+  function clashes({ lines, mechanic }: Basket, touched: Uint8Array, excluded: Uint8Array): boolean {
+    for (let l = 0; l < lines; l++) if (mechanic[l] >= 0 && (touched[l] & excluded[mechanic[l]]) === 1) return true;
     return false;
   }
 
-  function combineBest(basket: Basket): void {
-    const couponClashes = clashes(basket, basket.covered, noCoupon);
+  function settleOn(basket: Basket, way: number, total: number): void {
+    basket.way = way;
+    basket.total = total;
+    basket.couponUsed = (way & COUPON) > 0;
+  }
+
+  function chooseBest(basket: Basket): void {
+    const couponClashes = basket.level > 0 && clashes(basket, basket.covered, noCoupon);
     const thresholdClashes = clashes(basket, basket.counts, noThreshold);
     let best = 0;
     let least = Infinity;
@@ -152,48 +224,69 @@ export function createCombining(scenario: Scenario, coupon: CouponTerms | null):
       if (!isOpen(basket, way)) continue;
       if ((way & WAIVE_FOR_COUPON) > 0 && !couponClashes) continue;
       if ((way & WAIVE_FOR_THRESHOLD) > 0 && !thresholdClashes) continue;
-      if (!lay(basket, way) || basket.total >= least) continue;
-      least = basket.total;
+      const total = price(basket, way);
+      if (total >= least) continue;
+      least = total;
       best = way;
     }
-    if (basket.way !== best) lay(basket, best);
+    settleOn(basket, best, least);
   }
 
-  function combine(basket: Basket): void {
-    if (basket.level === 0 && basket.threshold === null) lay(basket, 0);
-    else if (prefer === "best-for-shopper") combineBest(basket);
-    else
-      for (let w = 0; w < byRule.length; w++)
-        if (isOpen(basket, byRule[w]) && lay(basket, byRule[w] === 0 ? 0 : byRule[w] + waivers)) return;
+  function isOpen({ level, threshold }: Basket, way: number): boolean {
+    if ((way & COUPON) > 0 && level === 0) return false;
+    if ((way & THRESHOLD) > 0 && threshold === null) return false;
+    return (way & BOTH) !== BOTH || !apart;
+  }
+
+  function chooseByRule(basket: Basket): void {
+    for (let w = 0; w < byRule.length; w++) {
+      if (!isOpen(basket, byRule[w])) continue;
+      const way = byRule[w] + waivers;
+      const total = price(basket, way);
+      if (total === Infinity) continue;
+      settleOn(basket, way, total);
+      return;
+    }
   }
 
   const combining: Combining = {
-    combine,
+    choose(basket) {
+      if (basket.level === 0 && basket.threshold === null) settleOn(basket, 0, price(basket, 0));
+      else if (prefer === "best-for-shopper") chooseBest(basket);
+      else chooseByRule(basket);
+    },
     missing(basket) {
       combining.wouldSave = 0;
       combining.tierSpend = 0;
       const { threshold, way, total } = basket;
       if (threshold === null) return 0;
       const kept = apart ? 0 : way & (COUPON + WAIVE_FOR_COUPON);
+      const clash = prefer === "best-for-shopper" && clashes(basket, basket.counts, noThreshold);
+      const first = prefer === "basket-first" ? WAIVE_FOR_THRESHOLD : 0;
       let missing = 0;
-      for (let waive = 0; waive <= WAIVE_FOR_THRESHOLD; waive += WAIVE_FOR_THRESHOLD) {
-        if (prefer === "line-first" && waive > 0) continue;
-        if (prefer === "basket-first" && waive === 0) continue;
-        lay(basket, kept + THRESHOLD + waive);
+      for (let waive = first; waive <= (clash ? WAIVE_FOR_THRESHOLD : first); waive += WAIVE_FOR_THRESHOLD) {
+        price(basket, kept + THRESHOLD + waive);
         const more = threshold.missing(basket.spend);
         if (more === 0) continue;
         // what coupon and deals take off stays as it is
-        const save = total - (basket.total + basket.thresholdTotal - threshold.nextOff(basket.spend));
+        const save = total - (basket.afterDeals - basket.couponTotal - threshold.nextOff(basket.spend));
         if (save <= 0 || (missing > 0 && save - more <= combining.wouldSave - missing)) continue;
         missing = more;
         combining.wouldSave = save;
         combining.tierSpend = basket.spend + more;
       }
-      lay(basket, way);
       return missing;
     },
     wouldSave: 0,
     tierSpend: 0,
+    lay,
   };
   return combining;
+}
+
+/** what is paid for the lines that are in */
+function paidOf({ lines, paid }: Basket, isIn: Uint8Array): number {
+  let sum = 0;
+  for (let l = 0; l < lines; l++) if (isIn[l] === 1) sum += paid[l];
+  return sum;
 }

@@ -35,8 +35,12 @@ export interface PromotionDesk
 export interface DealsOfDay {
   /** deal of each product, null none */
   readonly deal: (LineDeal | null)[];
-  /** its unit price, money steps */
+  /** its unit price, and what that is below the regular price; money steps */
   readonly price: Float64Array;
+  readonly unitOff: Float64Array;
+  /** 1 where it is for members alone; what its gift costs, money steps */
+  readonly membersOnly: Uint8Array;
+  readonly giftCost: Float64Array;
   /** units it may still be given for */
   readonly unitsLeft: Float64Array;
   /** the basket's threshold while it is open */
@@ -78,6 +82,9 @@ export function createPromotionDesk(
   const deals: DealsOfDay = {
     deal: new Array<LineDeal | null>(P).fill(null),
     price: new Float64Array(P),
+    unitOff: new Float64Array(P),
+    membersOnly: new Uint8Array(P),
+    giftCost: new Float64Array(P),
     unitsLeft: new Float64Array(P),
     threshold: null,
     thresholdRules: 0,
@@ -193,6 +200,9 @@ export function createPromotionDesk(
     const { deal } = asked;
     dealOf[p] = deal;
     deals.price[p] = asked.price;
+    deals.unitOff[p] = regularPrice[p] - asked.price;
+    deals.membersOnly[p] = deal.membersOnly ? 1 : 0;
+    deals.giftCost[p] = deal.giftCost;
     unitsLeft[p] = deal.units;
     reportOffer[p] = choice;
     reportDepth[p] = asked.depth;
@@ -292,6 +302,8 @@ export function createPromotionDesk(
   return {
     ...rails,
     offers,
+    deals,
+    soldOut,
     till: createTill({ scenario, state, offers, deals, coupon, soldOut, close }),
     couponsAffordable,
     open,

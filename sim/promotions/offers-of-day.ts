@@ -1,3 +1,5 @@
+import type { DealsOfDay } from "./desk.js";
+
 /**
  * Today's offers in the form in which shoppers meet them. The promotion desk writes it, the pass over the shoppers reads it;
  * closing an offer in mid-day rewrites its entries.
@@ -57,6 +59,10 @@ export interface DeskOfDay {
   tick(hour: number): void;
   /** closes every offer under the rules for the rest of the day: a budget can no longer cover any basket */
   close(rules: number): void;
+  /** what is on offer today */
+  readonly deals: DealsOfDay;
+  /** closes the offer of a product whose limited units are gone */
+  soldOut(product: number): void;
   /** coupons that may still be sent under their budget, Infinity where there is none */
   couponsAffordable(): number;
 }
@@ -88,15 +94,17 @@ export interface Till {
    * units, budgets and limited units into the state. Closes what is used up.
    */
   settle(): void;
-  /** of the last basket settled: what was paid, money steps; whether the coupon was used; gifts that came with it */
+  /** Charges the basket as `settle` does and answers in the same places, but books nothing and closes nothing. */
+  quote(): void;
+  /** of the last basket settled or quoted: what was paid, money steps; whether the coupon was used; gifts that came with it */
   readonly paid: number;
   readonly couponUsed: boolean;
   readonly gifts: number;
   /** what the coupon took off it, money steps */
   readonly couponOff: number;
   /**
-   * How much more it cost than it would have cost the group that pays least today, as a share of that; 0 for that group.
-   * Groups looked at: with and without membership, with the deepest coupon and without.
+   * How much more it cost than it would have cost the group that holds most, members with the deepest coupon while any coupon
+   * is alive, as a share of that; 0 for that group and where it would have paid no less
    */
   readonly overpaid: number;
   /** lines of the last basket settled, in the order in which they were added; shape [lines], what lies beyond means nothing */
@@ -106,4 +114,8 @@ export interface Till {
   /** what was paid for the line, and what it cost less than at the regular price; money steps */
   readonly linePaid: Float64Array;
   readonly lineDiscount: Float64Array;
+  /** of that, what the product's own deal, the coupon and the threshold took off */
+  readonly lineDealOff: Float64Array;
+  readonly lineCouponOff: Float64Array;
+  readonly lineThresholdOff: Float64Array;
 }

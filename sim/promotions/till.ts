@@ -30,163 +30,206 @@ export function createTill({ scenario, state, offers, deals, coupon, soldOut, cl
   const { coupons } = scenario.promotions;
   const P = scenario.products.length;
   const ways = memberWays(scenario.segments);
-  const deepest = coupon ? coupon.depths.length - 1 : 0;
+  /** the group that holds most: a member with the deepest coupon */
+  const richest = (coupon ? coupon.depths.length - 1 : 0) * ways + ways - 1;
   const covers = Uint8Array.from(
     scenario.products,
     ({ category }) => +(coupons !== null && (coupons.categories.length === 0 || coupons.categories.includes(category))),
   );
+  const { regularPrice, mechanicUnits, mechanicDiscount, promotedUnits, given, segmentRevenue, segmentDiscount } =
+    state;
+  const { promoted, rulesOf, mechanic: mechanicOf, budgetLeft, largestBasket } = offers;
+  const { unitsLeft, unitOff, membersOnly, giftCost } = deals;
+  /** place in `given` */
+  const ofCoupons = given.length - 1;
   const basket = createBasket(P);
+  const { product, units, full, mechanic, dealOff, covered, counts, waived, paid, couponOff, thresholdOff } = basket;
   const combining = createCombining(scenario, coupon);
   /** line of each product, -1 none */
   const lineOf = new Int32Array(P).fill(-1);
+  const linePaid = new Float64Array(P);
   const lineDiscount = new Float64Array(P);
+  const lineDealOff = new Float64Array(P);
+  const lineCouponOff = new Float64Array(P);
+  const lineThresholdOff = new Float64Array(P);
+  /** place of the deal that the line got, -1 none */
+  const lineMechanic = new Int32Array(P);
+  /** units that get the product's deal */
+  const dealUnits = new Float64Array(P);
   /** what the basket takes of each budget */
-  const asked = new Float64Array(offers.budgetLeft.length);
+  const asked = new Float64Array(budgetLeft.length);
   let segment = 0;
   let group = 0;
+  let charged = false;
 
-  /** Charges the basket as if the shopper were of a group. */
+  /** Finds out what the basket would cost a shopper of a group. */
   function charge(as: number): void {
-    const member = as % ways === 1;
+    const member = as % ways;
     basket.level = deals.coupons ? Math.floor(as / ways) : 0;
     basket.threshold = deals.threshold;
-    basket.couponMost = coupon ? Math.min(coupon.maxOff, coupon.budget - state.given[state.given.length - 1]) : 0;
+    basket.couponMost = coupon ? Math.min(coupon.maxOff, coupon.budget - given[ofCoupons]) : 0;
     for (let l = 0; l < basket.lines; l++) {
-      const p = basket.product[l];
-      const regular = state.regularPrice[p];
-      const deal = offers.promoted[p] > 0 ? deals.deal[p] : null;
-      basket.full[l] = basket.units[l] * regular;
-      basket.dealOff[l] = 0;
-      basket.mechanic[l] = -1;
-      if (deal !== null && (member || !deal.membersOnly)) {
-        const units = Math.min(basket.units[l], deals.unitsLeft[p]);
-        basket.dealOff[l] = deal.discount(units, regular, deals.price[p]);
-        if (basket.dealOff[l] > 0 || deal.giftCost > 0) basket.mechanic[l] = deal.place;
+      const p = product[l];
+      const regular = regularPrice[p];
+      full[l] = units[l] * regular;
+      dealOff[l] = 0;
+      mechanic[l] = -1;
+      if (promoted[p] > 0 && membersOnly[p] <= member) {
+        const off = discount(p, Math.min(units[l], unitsLeft[p]), regular);
+        dealOff[l] = off;
+        if (off > 0 || giftCost[p] > 0) mechanic[l] = mechanicOf[p];
       }
-      basket.covered[l] = basket.level > 0 ? covers[p] : 0;
-      basket.counts[l] = deals.threshold !== null && offers.rulesOf[p] === deals.thresholdRules ? 1 : 0;
+      covered[l] = basket.level > 0 ? covers[p] : 0;
+      counts[l] = deals.threshold !== null && rulesOf[p] === deals.thresholdRules ? 1 : 0;
     }
-    combining.combine(basket);
+    combining.choose(basket);
   }
 
-  const getsDeal = (l: number) => basket.mechanic[l] >= 0 && basket.waived[l] === 0;
-  const giftCost = (l: number) => (getsDeal(l) ? (deals.deal[basket.product[l]]?.giftCost ?? 0) : 0);
+  /** most deals take the same off every unit */
+  function discount(p: number, n: number, regular: number): number {
+    if (offers.groupSize[p] === 0) return n * unitOff[p];
+    return deals.deal[p]?.discount(n, regular, regular - unitOff[p]) ?? 0;
+  }
+
+  function chargeOwn(): void {
+    if (!charged) charge(group);
+    charged = true;
+  }
 
   /** Fills `asked`; answers the rules whose budget does not cover it, -1 none. */
   function overdrawn(): number {
     asked.fill(0);
     for (let l = 0; l < basket.lines; l++)
-      asked[offers.rulesOf[basket.product[l]]] += (getsDeal(l) ? basket.dealOff[l] : 0) + giftCost(l);
-    asked[deals.thresholdRules] += basket.thresholdTotal;
-    for (let r = 0; r < asked.length; r++) if (asked[r] > offers.budgetLeft[r]) return r;
+      if (lineMechanic[l] >= 0) asked[rulesOf[product[l]]] += lineDealOff[l] + giftCost[product[l]];
+    if (deals.threshold !== null) asked[deals.thresholdRules] += basket.thresholdTotal;
+    for (let r = 0; r < asked.length; r++) if (asked[r] > budgetLeft[r]) return r;
     return -1;
   }
 
-  /** Whether groups may pay different prices for what is in the basket. */
+  /** Whether somebody may pay another price for what is in the basket. */
   function groupsDiffer(): boolean {
     for (let l = 0; l < basket.lines; l++) {
-      const p = basket.product[l];
-      if (deals.coupons && covers[p] === 1) return true;
-      if (offers.promoted[p] > 0 && deals.deal[p]?.membersOnly) return true;
+      const p = product[l];
+      if ((deals.coupons && covers[p] === 1) || (promoted[p] > 0 && membersOnly[p] === 1)) return true;
     }
     return false;
   }
 
-  /** What the basket would cost the group that pays least. */
-  function leastTotal(): number {
-    let least = basket.total;
-    for (let level = 0; level <= deepest; level += Math.max(1, deepest))
-      for (let member = 0; member < ways; member++) {
-        if (level > 0 && !deals.coupons) continue;
-        charge(level * ways + member);
-        least = Math.min(least, basket.total);
-      }
-    charge(group);
-    return least;
+  /** How much more it costs than it would cost the group that holds most, by what that pays. */
+  function overpaid(): number {
+    if (group === richest || !groupsDiffer()) return 0;
+    charge(richest);
+    return basket.total < till.paid ? (till.paid - basket.total) / basket.total : 0;
+  }
+
+  /** Lays the chosen promotions upon the basket and writes down what comes of it, line by line. */
+  function answer(): void {
+    combining.lay(basket);
+    till.paid = basket.total;
+    till.couponUsed = basket.couponUsed;
+    till.couponOff = basket.couponTotal;
+    till.gifts = 0;
+    till.lines = basket.lines;
+    for (let l = 0; l < basket.lines; l++) {
+      const p = product[l];
+      const gets = mechanic[l] >= 0 && waived[l] === 0;
+      lineMechanic[l] = gets ? mechanic[l] : -1;
+      dealUnits[l] = gets ? Math.min(units[l], unitsLeft[p]) : 0;
+      linePaid[l] = paid[l];
+      lineDiscount[l] = full[l] - paid[l];
+      lineDealOff[l] = gets ? dealOff[l] : 0;
+      lineCouponOff[l] = couponOff[l];
+      lineThresholdOff[l] = thresholdOff[l];
+      if (gets && giftCost[p] > 0) till.gifts += 1;
+    }
   }
 
   function bookLine(l: number): void {
-    const { mechanicUnits, mechanicDiscount, promotedUnits } = state;
-    const p = basket.product[l];
-    const units = basket.units[l];
-    let promoted = 0;
-    if (getsDeal(l)) {
-      const at = basket.mechanic[l] * P + p;
-      const given = Math.min(units, deals.unitsLeft[p]);
-      promoted = deals.deal[p]?.touched(given) ?? 0;
-      mechanicUnits[at] += promoted;
-      mechanicDiscount[at] += basket.dealOff[l];
-      deals.unitsLeft[p] -= given;
-      state.giftCost[p] += giftCost(l);
-      if (giftCost(l) > 0) till.gifts += 1;
+    const p = product[l];
+    let reached = 0;
+    if (lineMechanic[l] >= 0) {
+      const at = lineMechanic[l] * P + p;
+      reached = offers.groupSize[p] === 0 ? dealUnits[l] : (deals.deal[p]?.touched(dealUnits[l]) ?? 0);
+      mechanicUnits[at] += reached;
+      mechanicDiscount[at] += lineDealOff[l];
+      state.giftCost[p] += giftCost[p];
     }
-    if (basket.couponOff[l] > 0) {
-      mechanicUnits[COUPON * P + p] += units;
-      mechanicDiscount[COUPON * P + p] += basket.couponOff[l];
-      promoted = units;
+    if (lineCouponOff[l] > 0) {
+      mechanicUnits[COUPON * P + p] += units[l];
+      mechanicDiscount[COUPON * P + p] += lineCouponOff[l];
+      reached = units[l];
     }
-    if (basket.thresholdOff[l] > 0) {
-      mechanicUnits[THRESHOLD * P + p] += units;
-      mechanicDiscount[THRESHOLD * P + p] += basket.thresholdOff[l];
-      promoted = units;
+    if (lineThresholdOff[l] > 0) {
+      mechanicUnits[THRESHOLD * P + p] += units[l];
+      mechanicDiscount[THRESHOLD * P + p] += lineThresholdOff[l];
+      reached = units[l];
     }
-    promotedUnits[p] += promoted;
-    lineDiscount[l] = basket.full[l] - basket.paid[l];
-    state.segmentRevenue[segment] += basket.paid[l];
-    state.segmentDiscount[segment] += lineDiscount[l];
+    promotedUnits[p] += reached;
+    segmentRevenue[segment] += linePaid[l];
+    segmentDiscount[segment] += lineDiscount[l];
+  }
+
+  /** Takes what the basket got from budgets and limited units, and closes what is used up. */
+  function draw(): void {
+    given[ofCoupons] += till.couponOff;
+    for (let r = 0; r < asked.length; r++) {
+      if (asked[r] === 0) continue;
+      given[r] += asked[r];
+      budgetLeft[r] -= asked[r];
+      if (budgetLeft[r] < largestBasket[r]) close(r);
+    }
+    for (let l = 0; l < basket.lines; l++) {
+      const p = product[l];
+      unitsLeft[p] -= Math.min(unitsLeft[p], dealUnits[l]);
+      if (unitsLeft[p] === 0 && promoted[p] > 0) soldOut(p);
+    }
   }
 
   const till = {
     begin(ofSegment: number, ofGroup: number): void {
-      for (let l = 0; l < basket.lines; l++) lineOf[basket.product[l]] = -1;
+      for (let l = 0; l < basket.lines; l++) lineOf[product[l]] = -1;
       basket.lines = 0;
       segment = ofSegment;
       group = ofGroup;
+      charged = false;
     },
-    add(product: number, units: number): void {
-      let l = lineOf[product];
+    add(p: number, more: number): void {
+      let l = lineOf[p];
       if (l < 0) {
         l = basket.lines;
         basket.lines += 1;
-        lineOf[product] = l;
-        basket.product[l] = product;
-        basket.units[l] = 0;
+        lineOf[p] = l;
+        product[l] = p;
+        units[l] = 0;
       }
-      basket.units[l] += units;
+      units[l] += more;
+      charged = false;
     },
     missing(): number {
-      charge(group);
+      chargeOwn();
       const missing = combining.missing(basket);
       till.wouldSave = combining.wouldSave;
       till.tierSpend = combining.tierSpend;
       return missing;
     },
     settle(): void {
-      charge(group);
+      chargeOwn();
+      answer();
       for (let rules = overdrawn(); rules >= 0; rules = overdrawn()) {
         close(rules);
         charge(group);
+        answer();
       }
-      const own = basket.total;
-      const least = groupsDiffer() ? leastTotal() : own;
-      till.overpaid = least > 0 ? (own - least) / least : 0;
-      till.paid = own;
-      till.couponUsed = basket.couponUsed;
-      till.couponOff = basket.couponTotal;
-      till.gifts = 0;
-      till.lines = basket.lines;
       for (let l = 0; l < basket.lines; l++) bookLine(l);
-      if (basket.couponUsed) state.given[state.given.length - 1] += basket.couponTotal;
-      for (let r = 0; r < asked.length; r++) {
-        if (asked[r] === 0) continue;
-        state.given[r] += asked[r];
-        offers.budgetLeft[r] -= asked[r];
-        if (offers.budgetLeft[r] < offers.largestBasket[r]) close(r);
-      }
-      for (let l = 0; l < basket.lines; l++) {
-        const p = basket.product[l];
-        if (offers.promoted[p] > 0 && deals.unitsLeft[p] === 0) soldOut(p);
-      }
+      till.overpaid = overpaid();
+      draw();
+      charged = false;
+    },
+    quote(): void {
+      chargeOwn();
+      answer();
+      till.overpaid = overpaid();
+      charged = false;
     },
     wouldSave: 0,
     tierSpend: 0,
@@ -196,10 +239,13 @@ export function createTill({ scenario, state, offers, deals, coupon, soldOut, cl
     gifts: 0,
     overpaid: 0,
     lines: 0,
-    lineProduct: basket.product,
-    lineUnits: basket.units,
-    linePaid: basket.paid,
+    lineProduct: product,
+    lineUnits: units,
+    linePaid,
     lineDiscount,
+    lineDealOff,
+    lineCouponOff,
+    lineThresholdOff,
   };
   return till;
 }
