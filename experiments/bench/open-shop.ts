@@ -55,7 +55,7 @@ export function visitedAt(scenario: Scenario, probability: number): Scenario {
   });
   // The mean's log-odds rise nearly one for one with the shift: a few Newton steps of slope one settle it.
   let shift = 0;
-  for (let round = 0; round < 4; round++) {
+  for (let round = 0; round < 3; round++) {
     const found = visitProbability(shifted(shift));
     shift += log((probability * (1 - found)) / (found * (1 - probability)));
   }

@@ -18,7 +18,7 @@ export function shopOfAllEffects(): Scenario {
     ...plainShop(),
     products: products.map((product) => ({
       ...product,
-      shelfLifeDays: product.category === "cereal" ? 30 : null,
+      shelfLifeDays: product.category === "cereal" ? 7 : null,
       suppliers: [
         { name: "near", leadTimeDays: 1, orderingCost: 14, maxCases: 1000 },
         {
@@ -27,7 +27,10 @@ export function shopOfAllEffects(): Scenario {
           leadTimeSpread: 2,
           leastCases: 2,
           maxCases: 1000,
-          prices: [{ cases: 20, unitCost: 0.95 * product.unitCost }],
+          prices: [
+            { cases: 2, unitCost: 0.98 * product.unitCost },
+            { cases: 20, unitCost: 0.95 * product.unitCost },
+          ],
         },
       ],
     })),
