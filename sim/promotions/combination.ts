@@ -43,7 +43,6 @@ const WAIVE_FOR_THRESHOLD = 4;
 const WAIVE_FOR_COUPON = 8;
 const BOTH = THRESHOLD + COUPON;
 const WAYS = [
-  0,
   THRESHOLD,
   THRESHOLD + WAIVE_FOR_THRESHOLD,
   COUPON,
@@ -214,11 +213,22 @@ export function createCombining(scenario: Scenario, coupon: CouponTerms | null):
     basket.couponUsed = (way & COUPON) > 0;
   }
 
+  /** what is paid where neither coupon nor threshold is used */
+  function dealsAlone({ lines, full, dealOff }: Basket): number {
+    let sum = 0;
+    for (let l = 0; l < lines; l++) sum += full[l] - dealOff[l];
+    return sum;
+  }
+
   function chooseBest(basket: Basket): void {
     const couponClashes = basket.level > 0 && clashes(basket, basket.covered, noCoupon);
-    const thresholdClashes = clashes(basket, basket.counts, noThreshold);
+    const thresholdClashes = basket.threshold !== null && clashes(basket, basket.counts, noThreshold);
+    if (!couponClashes && !thresholdClashes) {
+      chooseBestOfAll(basket);
+      return;
+    }
     let best = 0;
-    let least = Infinity;
+    let least = dealsAlone(basket);
     for (let w = 0; w < WAYS.length; w++) {
       const way = WAYS[w];
       if (!isOpen(basket, way)) continue;
@@ -230,6 +240,17 @@ export function createCombining(scenario: Scenario, coupon: CouponTerms | null):
       best = way;
     }
     settleOn(basket, best, least);
+  }
+
+  /** The same where nothing clashes with anything: then what takes something off helps, and a coupon reaches no tier. */
+  function chooseBestOfAll(basket: Basket): void {
+    const byThreshold = basket.threshold === null ? Infinity : price(basket, THRESHOLD);
+    const byCoupon = basket.level === 0 ? Infinity : price(basket, COUPON);
+    const byBoth = apart || byThreshold === Infinity || byCoupon === Infinity ? Infinity : price(basket, BOTH);
+    if (byBoth < byThreshold && byBoth < byCoupon) settleOn(basket, BOTH, byBoth);
+    else if (byCoupon < byThreshold) settleOn(basket, COUPON, byCoupon);
+    else if (byThreshold < Infinity) settleOn(basket, THRESHOLD, byThreshold);
+    else settleOn(basket, 0, dealsAlone(basket));
   }
 
   function isOpen({ level, threshold }: Basket, way: number): boolean {
@@ -251,7 +272,7 @@ export function createCombining(scenario: Scenario, coupon: CouponTerms | null):
 
   const combining: Combining = {
     choose(basket) {
-      if (basket.level === 0 && basket.threshold === null) settleOn(basket, 0, price(basket, 0));
+      if (basket.level === 0 && basket.threshold === null) settleOn(basket, 0, dealsAlone(basket));
       else if (prefer === "best-for-shopper") chooseBest(basket);
       else chooseByRule(basket);
     },
