@@ -1,3 +1,4 @@
+import { BASKET, promotionChoices } from "../../envs/levers/promotion-choices.js";
 import { promotionEnv } from "../../envs/market-env.js";
 import type { Replicates } from "../../envs/replicates.js";
 import type { MultiDiscreteSpace, PlanningLog } from "../../envs/types.js";
@@ -35,6 +36,7 @@ export function planningLog({ scenario, seed, episodes = 4, replicates }: Planni
   const { horizonDays, moneyStep } = scenario;
   const products = scenario.products.length;
   const slots = env.brief!.promotionSlots;
+  const offers = promotionChoices(scenario);
   const days = episodes * horizonDays;
   const log = {
     days,
@@ -53,7 +55,8 @@ export function planningLog({ scenario, seed, episodes = 4, replicates }: Planni
     let { info } = env.reset({ seed, options: { role: "plan", episode } });
     const policy = blockPolicy(seed, episode, (env.actionSpace as MultiDiscreteSpace).counts);
     for (let over = false; !over; row++) {
-      const result = env.step(policy(campaignOn(scenario, row % horizonDays), info.mask));
+      const action = policy(campaignOn(scenario, row % horizonDays), info.mask);
+      const result = env.step(action);
       info = result.info;
       over = result.terminated;
       const { report, credit } = info;
@@ -65,12 +68,10 @@ export function planningLog({ scenario, seed, episodes = 4, replicates }: Planni
       log.stockOut.set(report.stockOut, row * products);
       log.credit.set(credit, row * slots.length);
       log.profit[row] = (dayProfit(report) + sum(report.money.writeOff)) * moneyStep;
-      slots.forEach(({ products: covered, choices }, slot) => {
-        const depth = Math.max(...covered.map((p) => report.depth[p]));
-        log.choice[row * slots.length + slot] = Math.max(
-          0,
-          choices.findIndex((choice) => choice.depth === depth),
-        );
+      slots.forEach(({ name, products: covered }, slot) => {
+        const opened = Math.max(...covered.map((p) => report.offer[p]));
+        log.choice[row * slots.length + slot] =
+          name === BASKET ? action[slot] : Math.max(0, offers.product.indexOf(opened));
       });
     }
   }
