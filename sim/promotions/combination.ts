@@ -6,7 +6,7 @@ import type { CouponTerms } from "./coupon.js";
 import { exclusions } from "./rows.js";
 
 /**
- * Which promotions a basket gets. A product's own deal is always wanted; a coupon takes its part off what it covers, at most
+ * Which promotions a basket gets. A product has one deal a day, which is always wanted; a coupon takes its part off what it covers, at most
  * its maxOff; a threshold takes off the highest tier that is reached by what counts, after deals, and after the coupon where
  * `basketOrder` is coupon-first (else the coupon's part is of what is left after the threshold). Both leave at least one
  * money step a unit, and are allotted to their lines in proportion to what exceeds that.

@@ -5,12 +5,12 @@ import type { Population } from "../population.js";
 import type { Scenario } from "../scenario.js";
 import { createChoices } from "./choices.js";
 import { couponTerms } from "./coupon.js";
+import { createDeals } from "./deals-of-day.js";
 import { createGuardRails, type GuardRails } from "./guard-rails.js";
 import type { LineDeal } from "./line-deal.js";
-import type { DeskOfDay, OffersOfDay } from "./offers-of-day.js";
+import { createOffersOfDay, type DeskOfDay } from "./offers-of-day.js";
 import { percentOff, percentPrice } from "./percent-off.js";
-import { createRows, exclusions, groupsOf, type ShelfTag } from "./rows.js";
-import type { SpendThreshold } from "./spend-threshold.js";
+import { createRows, exclusions, type ShelfTag } from "./rows.js";
 import { createTill } from "./till.js";
 
 export { NEVER } from "./guard-rails.js";
@@ -31,26 +31,6 @@ export interface PromotionDesk
   open(decisions: Decisions, campaign: number): void;
 }
 
-/** What is on offer today beneath what shoppers see of it; what is open just now stands in `offers.promoted`. */
-export interface DealsOfDay {
-  /** deal of each product, null none */
-  readonly deal: (LineDeal | null)[];
-  /** its unit price, and what that is below the regular price; money steps */
-  readonly price: Float64Array;
-  readonly unitOff: Float64Array;
-  /** 1 where it is for members alone; what its gift costs, money steps */
-  readonly membersOnly: Uint8Array;
-  readonly giftCost: Float64Array;
-  /** units it may still be given for */
-  readonly unitsLeft: Float64Array;
-  /** the basket's threshold while it is open */
-  threshold: SpendThreshold | null;
-  /** the rules it is under; products under the same rules count towards it */
-  thresholdRules: number;
-  /** whether any shopper may hold a coupon today */
-  coupons: boolean;
-}
-
 /** @param changed  called with every product whose entries in `offers` were rewritten in mid-day */
 export function createPromotionDesk(
   scenario: Scenario,
@@ -66,7 +46,7 @@ export function createPromotionDesk(
   const { listPrice, rulesAt } = rails;
   const rulesCount = scenario.calendar.campaigns.length + 1;
   const coupon = scenario.promotions.coupons && couponTerms(scenario.promotions.coupons, moneyStep);
-  const offers = createOffers(scenario, rulesCount);
+  const offers = createOffersOfDay(scenario);
   const writeRows = createRows(scenario, listPrice, offers);
   const noBadge = exclusions(scenario, "spend-threshold");
   const {
@@ -79,17 +59,7 @@ export function createPromotionDesk(
     offer: reportOffer,
   } = state;
   const { depths } = scenario.promotions;
-  const deals: DealsOfDay = {
-    deal: new Array<LineDeal | null>(P).fill(null),
-    price: new Float64Array(P),
-    unitOff: new Float64Array(P),
-    membersOnly: new Uint8Array(P),
-    giftCost: new Float64Array(P),
-    unitsLeft: new Float64Array(P),
-    threshold: null,
-    thresholdRules: 0,
-    coupons: false,
-  };
+  const deals = createDeals(P);
   const anyDepth = percentOff(0, moneyStep);
   const { promoted, mechanic, rulesOf } = offers;
   const { deal: dealOf, unitsLeft } = deals;
@@ -321,32 +291,3 @@ function sendsForToday({ promotions }: Scenario, { coupon }: Decisions): boolean
 
 /** Answer of `read` where the choice is no offer on products. */
 const UNLAWFUL = -2;
-
-function createOffers(scenario: Scenario, rulesCount: number): OffersOfDay {
-  const P = scenario.products.length;
-  const S = scenario.segments.length;
-  const groups = groupsOf(scenario);
-  const rows = S * groups;
-  return {
-    groups,
-    ratio: new Float64Array(rows * P),
-    logRatio: new Float64Array(rows * P),
-    pull: new Float64Array(rows * P),
-    shown: new Float64Array(S * P),
-    price: new Float64Array(P),
-    discount: new Float64Array(P),
-    memberPrice: new Float64Array(P),
-    promoted: new Float64Array(P),
-    mechanic: new Int32Array(P),
-    groupSize: new Int32Array(P),
-    groupPaid: new Int32Array(P),
-    open: false,
-    rulesOf: new Int32Array(P),
-    budgetLeft: new Float64Array(rulesCount),
-    largestBasket: new Float64Array(rulesCount),
-    simple: true,
-    timed: false,
-    flash: false,
-    threshold: false,
-  };
-}

@@ -1,4 +1,6 @@
-import type { DealsOfDay } from "./desk.js";
+import type { Scenario } from "../scenario.js";
+import type { DealsOfDay } from "./deals-of-day.js";
+import { groupsOf } from "./rows.js";
 
 /**
  * Today's offers in the form in which shoppers meet them. The promotion desk writes it, the pass over the shoppers reads it;
@@ -49,6 +51,37 @@ export interface OffersOfDay {
   flash: boolean;
   /** true where a spend threshold is open */
   threshold: boolean;
+}
+
+/** A day without offers. */
+export function createOffersOfDay(scenario: Scenario): OffersOfDay {
+  const P = scenario.products.length;
+  const S = scenario.segments.length;
+  const groups = groupsOf(scenario);
+  const rows = S * groups;
+  const rulesCount = scenario.calendar.campaigns.length + 1;
+  return {
+    groups,
+    ratio: new Float64Array(rows * P),
+    logRatio: new Float64Array(rows * P),
+    pull: new Float64Array(rows * P),
+    shown: new Float64Array(S * P),
+    price: new Float64Array(P),
+    discount: new Float64Array(P),
+    memberPrice: new Float64Array(P),
+    promoted: new Float64Array(P),
+    mechanic: new Int32Array(P),
+    groupSize: new Int32Array(P),
+    groupPaid: new Int32Array(P),
+    open: false,
+    rulesOf: new Int32Array(P),
+    budgetLeft: new Float64Array(rulesCount),
+    largestBasket: new Float64Array(rulesCount),
+    simple: true,
+    timed: false,
+    flash: false,
+    threshold: false,
+  };
 }
 
 /** What the pass over the shoppers may ask of the promotion desk in the course of a day. */

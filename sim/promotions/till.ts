@@ -4,7 +4,7 @@ import type { Scenario } from "../scenario.js";
 import { createBasket } from "./basket.js";
 import { createCombining } from "./combination.js";
 import type { CouponTerms } from "./coupon.js";
-import type { DealsOfDay } from "./desk.js";
+import type { DealsOfDay } from "./deals-of-day.js";
 import type { OffersOfDay, Till } from "./offers-of-day.js";
 import { memberWays } from "./rows.js";
 

@@ -212,6 +212,27 @@ describe("random baskets under random rules", () => {
     );
   });
 
+  it("are quoted what they then cost, and a quote books and closes nothing", () => {
+    fc.assert(
+      fc.property(day, (today) => {
+        const { shop, lines } = openDay(today);
+        const { till, offers } = shop.desk;
+        const before = [shop.state.buffer.slice(0), structuredClone(offers)];
+        till.begin(0, today.coupon * 2 + (today.member ? 1 : 0));
+        for (const { product, units } of lines) till.add(product, units);
+        till.quote();
+        const answered = () => [till.paid, till.couponUsed, till.couponOff, till.gifts, till.overpaid, linesPaid(shop)];
+        const quoted = answered();
+        expect([shop.state.buffer.slice(0), structuredClone(offers)]).toEqual(before);
+        till.settle();
+        expect(answered()).toEqual(quoted);
+        for (let l = 0; l < till.lines; l++)
+          expect(till.lineDealOff[l] + till.lineCouponOff[l] + till.lineThresholdOff[l]).toBe(till.lineDiscount[l]);
+      }),
+      { ...runs, numRuns: 100 },
+    );
+  });
+
   it("save what `missing` promised as soon as they reach the tier, where no coupon nor deal stands in the way", () => {
     fc.assert(
       fc.property(day, (today) => {
