@@ -49,7 +49,7 @@ export function seasonPlayer(scenario: Scenario, onDay?: (report: DayReport) => 
   const sums = { shopperDays: 0, received: 0, expired: 0 };
   const options: MarketOptions = {
     scenario,
-    replicates: createReplicates(),
+    replicates: createReplicates(SEEDS),
     onDay(report) {
       for (const shoppers of report.active) sums.shopperDays += shoppers;
       for (const units of report.received) sums.received += units;
@@ -102,6 +102,9 @@ export function seasonPlayer(scenario: Scenario, onDay?: (report: DayReport) => 
     },
   };
 }
+
+/** Seeds whose warm-ups are remembered, so that each is run once. */
+const SEEDS = 8;
 
 type MarketOfOneLever = Env<Float32Array, Int32Array, MarketInfo>;
 /** writes a day's action, shape [slots], by the day and the mask of its choices */
