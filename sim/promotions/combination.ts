@@ -6,10 +6,10 @@ import type { CouponTerms } from "./coupon.js";
 import { exclusions } from "./rows.js";
 
 /**
- * Which promotions a basket gets. A product has one deal a day, which is always wanted; a coupon takes its part off what it covers, at most
- * its maxOff; a threshold takes off the highest tier that is reached by what counts, after deals, and after the coupon where
- * `basketOrder` is coupon-first (else the coupon's part is of what is left after the threshold). Both leave at least one
- * money step a unit, and are allotted to their lines in proportion to what exceeds that.
+ * Which promotions a basket gets. A product has one deal a day, which is always wanted; a coupon takes its part off what it
+ * covers, at most its maxOff; a threshold takes off the highest tier that is reached by what counts, after deals, and after
+ * the coupon where `basketOrder` is coupon-first (else the coupon's part is of what is left after the threshold). Both leave
+ * at least one money step a unit, and are allotted to their lines in proportion to what exceeds that.
  *
  * Where the deal of a line and the coupon, or the threshold, exclude each other, there are two ways: **leave** all such lines
  * out of it, or **waive** their deals. Coupon and threshold that exclude each other are never used on one basket. A coupon or
