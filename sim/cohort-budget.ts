@@ -2,7 +2,7 @@ import type { Counts } from "./cohort-shortage.js";
 import type { Population } from "./population.js";
 import type { OffersOfDay } from "./promotions/offers-of-day.js";
 
-/** In the place of what is asked of a budget that ends within the part of the day at hand. */
+/** In the place of what is asked of a budget that ends with the part of the day at hand. */
 export const USED_UP = -1;
 
 /** Who is served in a part of the day, by rows. */
@@ -31,12 +31,23 @@ export function partInBudget(
     if (offers.promoted[p] === 0) continue;
     for (let i = c; i < units.length; i += P) asked[offers.rulesOf[p]] += units[i] * offers.discount[p];
   }
+  const part = partThatFits(asked, offers);
+  markUsedUp(asked, part, offers);
+  return part;
+}
+
+/** The part of what is asked, money steps by rules, that all budgets can pay for. */
+export function partThatFits(asked: Float64Array, { budgetLeft }: OffersOfDay): number {
   let part = 1;
   for (let rules = 0; rules < asked.length; rules++)
-    if (asked[rules] > offers.budgetLeft[rules]) part = Math.min(part, offers.budgetLeft[rules] / asked[rules]);
-  for (let rules = 0; rules < asked.length; rules++)
-    if (asked[rules] > 0 && offers.budgetLeft[rules] <= part * asked[rules]) asked[rules] = USED_UP;
+    if (asked[rules] > budgetLeft[rules]) part = Math.min(part, budgetLeft[rules] / asked[rules]);
   return part;
+}
+
+/** Writes USED_UP in the place of what is asked of a budget that ends with the part. */
+export function markUsedUp(asked: Float64Array, part: number, { budgetLeft }: OffersOfDay): void {
+  for (let rules = 0; rules < asked.length; rules++)
+    if (asked[rules] > 0 && budgetLeft[rules] <= part * asked[rules]) asked[rules] = USED_UP;
 }
 
 /** Cuts the day: everyone's counts in proportion, rounded down, and the others wait. */

@@ -119,12 +119,29 @@ export class CohortChoice {
     const types = BLOCK * this.cells.blocks[s];
     for (let i = row * P; i < (row + 1) * P; i++) share[i] = 0;
     this.valueSeen[row] = 0;
-    sums[OF_TYPE] = ownShare[s] / types;
+    sums[OF_TYPE] = ownShare[row] / types;
     this.weigh(row, s, this.own);
-    if (ownShare[s] < 1) {
-      sums[OF_TYPE] = (1 - ownShare[s]) / types;
+    if (ownShare[row] < 1) {
+      sums[OF_TYPE] = (1 - ownShare[row]) / types;
       this.weigh(row, s, anchor);
     }
+  }
+
+  /** exp(u) of a product by category, in mean over the types of the row that `choose` was last asked about. */
+  meanWeight(s: number, c: number): number {
+    const { seen, extraWeight, population } = this;
+    const { cells, cellStart, blocks } = this.cells;
+    const { categoryOf, categoryProducts, categoryStart } = population;
+    const k = categoryOf[categoryProducts[c]];
+    const products = categoryStart[k + 1] - categoryStart[k];
+    let sum = 0;
+    for (let block = 0; block < blocks[s]; block++) {
+      const at = 4 * c + 2 * block;
+      let i = cellStart[s * (categoryStart.length - 1) + k] + 2 * BLOCK * (block * products + c - categoryStart[k]);
+      for (let type = 0; type < BLOCK; type++, i += 2)
+        sum += cells[i] * seen[at] + extraWeight[s] * cells[i + 1] * seen[at + 1];
+    }
+    return sum / (BLOCK * blocks[s]);
   }
 
   /** Adds the chances under one memory, in the part sums[OF_TYPE] of the visitors, over types. */

@@ -1,15 +1,21 @@
+import { CohortArrival } from "./cohort-arrival.js";
+import { CohortBaskets } from "./cohort-baskets.js";
 import { keepPart, type Party, partInBudget, USED_UP } from "./cohort-budget.js";
+import { CohortCheckout } from "./cohort-checkout.js";
 import { CohortChoice } from "./cohort-choice.js";
 import { CohortDraw } from "./cohort-draw.js";
 import { type Memory, memoriesIn, passNight } from "./cohort-memory.js";
 import { CohortRecall } from "./cohort-recall.js";
 import { sell } from "./cohort-sales.js";
 import { type Counts, createScratch, type Shortage } from "./cohort-shortage.js";
+import { CohortTurnover } from "./cohort-turnover.js";
+import { CohortWallets } from "./cohort-wallets.js";
 import type { State } from "./layout.js";
+import { binomialAt } from "./math/binomial.js";
 import { uncappedBelow } from "./math/capped-total.js";
-import { exp } from "./math/elementary.js";
 import type { Population } from "./population.js";
 import type { DeskOfDay, OffersOfDay } from "./promotions/offers-of-day.js";
+import { memberWays } from "./promotions/rows.js";
 import type { Scenario } from "./scenario.js";
 import { type SegmentTable, segmentTable } from "./segment-table.js";
 import type { Today } from "./today.js";
@@ -23,9 +29,9 @@ import type { Today } from "./today.js";
 export class CohortDay {
   private readonly offers: OffersOfDay;
   private readonly segment: SegmentTable;
-  private readonly sizes: Float64Array;
   private readonly own: Memory;
   private readonly anchor: Memory;
+  private readonly arrival: CohortArrival;
   private readonly choice: CohortChoice;
   private readonly draw: CohortDraw;
   private readonly recall: CohortRecall;
@@ -34,13 +40,20 @@ export class CohortDay {
   private readonly counts: Counts;
   private readonly party: Party;
   private readonly shortage: Shortage;
-  /** chance of a visit, and that a visitor uses her own memory, [segments] */
-  private readonly visitChance: Float64Array;
-  private readonly ownShare: Float64Array;
+  /** visitors of the day who come in a later part of it, [rows] */
+  private readonly later: Float64Array;
+  /** hours at which an offer may open or close, 24 the last */
+  private readonly hours: readonly number[];
+  // what only some scenarios have
+  private readonly wallets: CohortWallets | null;
+  private readonly turnover: CohortTurnover | null;
+  private readonly baskets: CohortBaskets;
+  private readonly checkout: CohortCheckout;
   /** money steps that today's wishes would be given, by rules */
   private readonly asked: Float64Array;
   /** added to the log-odds of buying in a category today, [segments, categories] */
   private readonly incidenceLift: Float64Array;
+  private day = 0;
 
   constructor(
     scenario: Scenario,
@@ -56,16 +69,14 @@ export class CohortDay {
     const rows = S * offers.groups;
     this.offers = offers;
     this.segment = segmentTable(scenario, categories);
-    this.sizes = Float64Array.from(population.sizes);
     this.carryOver = scenario.carryOver;
     this.limited = [...scenario.calendar.campaigns, scenario.promotions.everyday].some(
       (rules) => rules.budget !== null,
     );
+    this.hours = hoursOf(scenario);
     const { own, anchor } = memoriesIn(state);
     this.own = own;
     this.anchor = anchor;
-    this.visitChance = new Float64Array(S);
-    this.ownShare = new Float64Array(S);
     this.asked = new Float64Array(offers.budgetLeft.length);
     this.incidenceLift = new Float64Array(S * categories.length);
     this.choice = new CohortChoice(scenario, population, types, state, offers, this.segment, own, this.incidenceLift);
@@ -74,6 +85,10 @@ export class CohortDay {
       takers: new Float64Array(rows * P),
       units: new Float64Array(rows * P),
       extraMean: this.choice.extraMean,
+      bundleUnits: new Float64Array(rows * P),
+      bundleOff: new Float64Array(rows * P),
+      bundleTouched: new Float64Array(rows * P),
+      regularPrice: state.regularPrice,
       disappointed: new Float64Array(rows),
     };
     this.party = {
@@ -81,20 +96,51 @@ export class CohortDay {
       visitors: new Float64Array(rows),
       buyers: new Float64Array(rows),
     };
+    this.later = new Float64Array(rows);
+    const { counts, party, segment, choice } = this;
     const moreAtMost = scenario.quantityCap - 1;
     const uncapped = new Float64Array(rows);
     for (let row = 0; row < rows; row++)
-      uncapped[row] = uncappedBelow(moreAtMost, this.sizes[Math.floor(row / offers.groups)]);
-    this.draw = new CohortDraw(scenario, population, offers.groups, this.counts, moreAtMost, uncapped);
-    this.recall = new CohortRecall(population, offers, this.segment, own, this.choice, this.counts, this.party);
+      uncapped[row] = uncappedBelow(moreAtMost, population.sizes[Math.floor(row / offers.groups)]);
+    const draw = new CohortDraw(scenario, population, desk, counts, moreAtMost, uncapped);
+    const wallets = scenario.promotions.coupons ? new CohortWallets(scenario, population, state, desk) : null;
+    this.draw = draw;
+    this.wallets = wallets;
+    this.turnover = state.goneShoppers.length > 0 ? new CohortTurnover(scenario, population, types, state, own) : null;
+    this.arrival = new CohortArrival(
+      scenario,
+      population,
+      state,
+      offers.groups,
+      segment,
+      own,
+      anchor,
+      draw,
+      wallets,
+      this.later,
+    );
+    this.recall = new CohortRecall(population, offers, segment, own, choice, counts, party, this.arrival.each);
+    this.baskets = new CohortBaskets(scenario, population, state, desk, counts, choice, draw);
+    this.checkout = new CohortCheckout(
+      scenario,
+      population,
+      state,
+      desk,
+      counts,
+      party,
+      this.baskets,
+      draw,
+      wallets,
+      memberWays(scenario.segments),
+    );
     this.shortage = {
       shelf: population,
       state,
       offers,
-      segment: this.segment,
-      counts: this.counts,
+      segment,
+      counts,
       scratch: createScratch(rows, P, offers.budgetLeft.length),
-      names: this.draw.productName,
+      names: draw.productName,
       moreAtMost,
       uncapped,
     };
@@ -124,72 +170,119 @@ export class CohortDay {
     ] as const)
       this.anchor[part].set(this.own[part]);
     passNight(this.anchor, this.segment);
+    this.state.anchorGoneShoppers.set(this.state.goneShoppers);
   }
 
   /** @see ShopperDay.run */
-  run({ key, visitLift, incidenceLift, anchored }: Today): void {
+  run({ key, day, visitLift, incidenceLift, adstock, anchored }: Today): void {
+    const { draw, offers, party, later, arrival } = this;
+    this.day = day;
     passNight(this.own, this.segment);
-    this.draw.open(key.key0, key.key1);
+    draw.open(key.key0, key.key1);
     for (let sk = 0; sk < incidenceLift.length; sk++) this.incidenceLift[sk] = incidenceLift[sk];
-    this.arrive(visitLift, anchored && this.carryOver < 1);
-    while (this.serveUntilABudgetEnds()) this.draw.openLaterPart();
+    if (this.wallets !== null) this.wallets.expire(day);
+    arrival.count();
+    arrival.run(visitLift, day, anchored && this.carryOver < 1);
+    if (!offers.simple) this.baskets.open(key);
+    const parts = offers.timed ? this.hours.length : 1;
+    for (let part = 0; part < parts; part++) {
+      if (part > 0) draw.openLaterPart();
+      if (offers.timed) this.letIn(part);
+      else party.waiting.set(later);
+      while (this.serveUntilABudgetEnds()) draw.openLaterPart();
+    }
+    if (this.turnover !== null) this.renew(this.turnover, adstock);
   }
 
-  sendCoupons(_levels: ArrayLike<number>, _day: number): void {}
+  /** @see CohortWallets.send */
+  sendCoupons(levels: ArrayLike<number>, day: number): void {
+    this.arrival.count();
+    this.wallets?.send(levels, day, this.arrival.active);
+  }
 
   /** Prices are looked up at every part of a day. */
   reprice(_product: number): void {}
 
-  /** Who comes: binomial by segment, its chance mixed of own memory and the dial's. */
-  private arrive(visitLift: Float64Array, anchored: boolean): void {
-    const { own, anchor, carryOver, state, visitChance, ownShare } = this;
-    const { base, g2 } = this.segment;
-    const { typicalStoreValue } = this.population;
-    for (let s = 0; s < base.length; s++) {
-      const x = base[s] + visitLift[s] - g2[s] * typicalStoreValue[s];
-      let chance = 1 / (1 + exp(-x - g2[s] * own.storeValue[s] - own.satisfaction[s]));
-      let harm = own.satisfaction[s];
-      ownShare[s] = 1;
-      if (anchored) {
-        const asBefore = 1 / (1 + exp(-x - g2[s] * anchor.storeValue[s] - anchor.satisfaction[s]));
-        const mixed = carryOver * chance + (1 - carryOver) * asBefore;
-        ownShare[s] = (carryOver * chance) / mixed;
-        harm = ownShare[s] * harm + (1 - ownShare[s]) * anchor.satisfaction[s];
-        chance = mixed;
-      }
-      visitChance[s] = chance;
-      const comers = this.draw.visitors(s, this.sizes[s], visitChance, s);
-      this.party.waiting[s] = comers;
-      state.visits[s] = comers;
-      state.segmentSatisfaction[s] = comers * harm;
+  /** Tells the hour, and lets in who comes before the next one at which an offer opens or closes. */
+  private letIn(part: number): void {
+    const { hours, later, party, draw } = this;
+    const from = part === 0 ? 0 : hours[part - 1];
+    this.desk.tick(from);
+    const chance = (hours[part] - from) / (24 - from);
+    for (let row = 0; row < later.length; row++) {
+      const now = binomialAt(draw.word("hour", row), later[row], chance);
+      party.waiting[row] = now;
+      later[row] -= now;
+    }
+  }
+
+  /** Who leaves for good after today's visit, and who takes a place that was free. */
+  private renew(turnover: CohortTurnover, adstock: Float64Array): void {
+    const { state, draw, arrival, offers, wallets } = this;
+    for (let s = 0; s < adstock.length; s++) {
+      const row = s * offers.groups;
+      const visitors = Math.min(arrival.active[s], Math.floor(state.visits[s] * arrival.ownShare[row] + 0.5));
+      const active = arrival.active[s];
+      const left = turnover.pass(s, active, visitors, adstock[s], draw.word("leave", row), draw.word("join", row));
+      if (left > 0 && wallets !== null) wallets.lose(s, left / active, draw.word("leave", row));
     }
   }
 
   /**
-   * Serves the waiting visitors under today's offers, all of them or as large a part as the budgets last for; then the
-   * offers whose budget ended are closed and the rest of the visitors wait. Answers whether any do.
+   * Serves the waiting visitors under today's offers, all of them or as large a part as budgets and limited units last for;
+   * then the offers that end are closed and the rest of the visitors wait. Answers whether any do.
    */
   private serveUntilABudgetEnds(): boolean {
-    const { party, counts, offers, asked } = this;
+    const { party, counts, offers, asked, checkout, population } = this;
     const { waiting, visitors, buyers } = party;
-    const P = this.population.categoryProducts.length;
+    const tilled = !offers.simple;
+    const P = population.categoryProducts.length;
     for (let row = 0; row < waiting.length; row++) {
       visitors[row] = waiting[row];
       buyers[row] = 0;
       if (waiting[row] > 0) {
-        this.choice.choose(row, this.anchor, this.ownShare);
+        this.choice.choose(row, this.anchor, this.arrival.ownShare);
         buyers[row] = this.draw.wishes(row, waiting[row]);
+        if (tilled) this.baskets.sample(row, buyers[row]);
       } else {
         counts.takers.fill(0, row * P, (row + 1) * P);
         counts.units.fill(0, row * P, (row + 1) * P);
       }
     }
-    const part = this.limited && offers.open ? partInBudget(counts, this.population, offers, asked) : 1;
+    let part = 1;
+    if (tilled) part = checkout.part(asked);
+    else if (this.limited && offers.open) part = partInBudget(counts, population, offers, asked);
     if (part < 1) keepPart(part, party, counts);
-    sell(this.shortage, this.draw, party);
+    sell(this.shortage, this.draw, party, tilled ? checkout : null, this.day);
     for (let row = 0; row < waiting.length; row++) if (visitors[row] > 0) this.recall.remember(row);
-    if (part === 1) return false;
+    if (tilled) this.feel();
+    if (part === 1) {
+      if (tilled) checkout.closeSoldOut();
+      return false;
+    }
     for (let rules = 0; rules < asked.length; rules++) if (asked[rules] === USED_UP) this.desk.close(rules);
+    if (tilled) checkout.closeSoldOut();
     return true;
   }
+
+  /** What gifts and prices that others do not pay do to satisfaction. */
+  private feel(): void {
+    const { party, own, segment, offers } = this;
+    const { rates } = this.baskets;
+    for (let row = 0; row < party.buyers.length; row++) {
+      if (party.buyers[row] === 0) continue;
+      const s = Math.floor(row / offers.groups);
+      const part = party.buyers[row] * this.arrival.each[s];
+      own.satisfaction[s] +=
+        part * (segment.giftJoy[s] * rates.gifts[row] - segment.unfairDrop[s] * rates.overpaid[row]);
+    }
+  }
+}
+
+/** Hours at which the menu's flash sales open or close, rising; 24 the last. */
+function hoursOf({ promotions }: Scenario): number[] {
+  const hours = promotions.menu.flatMap((offer) =>
+    offer.mechanic === "flash-sale" ? [offer.fromHour, offer.toHour] : [],
+  );
+  return [...new Set([...hours.filter((hour) => hour > 0), 24])].sort((a, b) => a - b);
 }

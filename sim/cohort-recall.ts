@@ -8,9 +8,6 @@ import type { SegmentTable } from "./segment-table.js";
 
 /** What a part of a day leaves in memory: means over a segment's shoppers move by what its visitors saw and bought. */
 export class CohortRecall {
-  /** 1 over a segment's shoppers, [segments] */
-  private readonly each: Float64Array;
-
   constructor(
     private readonly population: Population,
     private readonly offers: OffersOfDay,
@@ -19,9 +16,9 @@ export class CohortRecall {
     private readonly choice: CohortChoice,
     private readonly counts: Counts,
     private readonly party: Party,
-  ) {
-    this.each = Float64Array.from(population.sizes, (size) => 1 / size);
-  }
+    /** 1 over a segment's shoppers who have not left, [segments] */
+    private readonly each: Float64Array,
+  ) {}
 
   remember(row: number): void {
     const { segment, own, choice, counts, offers } = this;

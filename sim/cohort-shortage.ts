@@ -16,6 +16,12 @@ export interface Counts {
   readonly units: Float64Array;
   /** mean units beyond the first */
   readonly extraMean: Float64Array;
+  /** of buy-x-get-y: units wished, and of them what is given away, money steps, and who gets something of it, units */
+  readonly bundleUnits: Float64Array;
+  readonly bundleOff: Float64Array;
+  readonly bundleTouched: Float64Array;
+  /** regular prices today, whole money steps, [products in the scenario's order] */
+  readonly regularPrice: Float64Array;
   /** shoppers who met an empty shelf, [rows] */
   readonly disappointed: Float64Array;
 }

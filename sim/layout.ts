@@ -146,6 +146,11 @@ function place(scenario: Scenario, population: Population, { f64, f32, i32, i16,
     pantryVariance: f64(cohorts * K),
     /** part of the shoppers who bought the product last in its category, [segments, products] */
     lastShare: f64(cohorts * P),
+    /** shoppers who have left for good */
+    goneShoppers: f64(cohorts * mortal),
+    anchorGoneShoppers: f64(anchored * cohorts * mortal),
+    /** shoppers who hold a coupon, by the first day it can no longer be used, modulo days, [segments, levels, days] */
+    couponHolders: f64(cohorts * couponPlaces(scenario)),
     anchorMeanReference: f64(anchored * cohorts * P),
     anchorMeanStoreValue: f64(anchored * cohorts),
     anchorMeanFatigue: f64(anchored * cohorts),
@@ -154,6 +159,11 @@ function place(scenario: Scenario, population: Population, { f64, f32, i32, i16,
     anchorPantryVariance: f64(anchored * cohorts * K),
     anchorLastShare: f64(anchored * cohorts * P),
   };
+}
+
+/** Levels of coupons times the days on which they may end, by the day modulo that; 0 where there are none. */
+export function couponPlaces({ promotions: { coupons } }: Scenario): number {
+  return coupons ? coupons.depths.length * (coupons.lagDays + coupons.validDays + 1) : 0;
 }
 
 /** Most days that an order of any product may take. */

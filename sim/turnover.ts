@@ -65,8 +65,8 @@ export class Turnover {
   }
 }
 
-/** far enough from 0 and 1 that a chance of exactly 0 or 1 stays finite */
-function logOdds(chance: number): number {
+/** Log-odds of a chance; far enough from 0 and 1 that one of exactly 0 or 1 stays finite. */
+export function logOdds(chance: number): number {
   const inside = Math.min(1 - 1e-12, Math.max(1e-12, chance));
   return log(inside / (1 - inside));
 }
