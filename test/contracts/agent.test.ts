@@ -49,7 +49,7 @@ const ENVS: Record<string, () => Env> = {
   "CliffWalking-v1": () => make("CliffWalking-v1") as unknown as Env,
   "Promotion-v1": () => make("Promotion-v1", { scenario, replicates }) as unknown as Env,
   "Restock-v1": () => make("Restock-v1", { scenario, replicates }) as unknown as Env,
-  "Market-v1": () => make("Market-v1", { scenario, replicates }) as unknown as Env,
+  "Market-v1": () => make("Market-v1", { scenario, replicates, levers: ["promotion", "restock"] }) as unknown as Env,
 };
 /** Steps played where the task itself has no end for a bandit. */
 const STEPS = 300;
