@@ -158,7 +158,8 @@ export class ShopperDay {
   /** A night passes for every shopper of the block; those who come today are noted in `visitors`. Answers how many. */
   private arrive(block: number, rotation: number): number {
     const { entity, blockStart, blockSize, blockSegment, typicalStoreValue } = this.population;
-    const { pantry, storeValue, fatigue, satisfaction, anchorStoreValue, anchorSatisfaction, gone } = this.state;
+    const { pantry, storeValue, fatigue, satisfaction, anchorStoreValue, anchorSatisfaction } = this.state;
+    const { gone, couponLevel } = this.state;
     const { g2, zeta, satisfactionKeep, delta, notice } = this.segment;
     const { visitors, couponAtHand, anchored, carryOver, turnover, wallets, day } = this;
     const { key0: visit0, key1: visit1 } = this.keys.visit;
@@ -192,7 +193,7 @@ export class ShopperDay {
         if (gone[i] === 1) this.mayJoin(i, s);
       }
       let coupon = 0;
-      if (wallets !== null) {
+      if (wallets !== null && couponLevel[i] > 0) {
         coupon = wallets.look(i, day);
         if (!own) coupon = 0;
         if (coupon > 0) x += notice[s];
