@@ -163,6 +163,11 @@ export class Market {
     return this.desk.offerAllowed(product, choice, this.campaignAt(this.day));
   }
 
+  /** Sets mask[at + i] to 0 for every choices[i] that `choiceAllowed` refuses the product: a whole mask at the price of a few. */
+  strikeOutChoices(product: number, choices: Int32Array, mask: Uint8Array, at: number): void {
+    this.desk.strikeOut(product, choices, this.campaignAt(this.day), mask, at);
+  }
+
   /** Whether the guard rails allow a choice of the list as the basket's promotion; 0 always, but a spend threshold no other. */
   basketChoiceAllowed(choice: number): boolean {
     return this.desk.basketOfferAllowed(choice, this.campaignAt(this.day));

@@ -22,7 +22,8 @@ export function promotionLever(scenario: Scenario, brief: MarketBrief): Lever {
   const { depths } = scenario.promotions;
   const { product, basket } = promotionChoices(scenario);
   const onProducts = promotionSlots.filter((slot) => slot.name !== BASKET || basket.length === 1);
-  const choices = product.length;
+  const offers = Int32Array.from(product);
+  const choices = offers.length;
   const hasBasket = basket.length > 1;
   /** where the basket's choices start in the mask */
   const basketAt = onProducts.length * choices;
@@ -42,15 +43,14 @@ export function promotionLever(scenario: Scenario, brief: MarketBrief): Lever {
       ...rivalSlots(scenario),
     ]),
     mask({ market }, out) {
-      out.set(shut);
-      if (market.day >= scenario.horizonDays) return;
+      if (market.day >= scenario.horizonDays) {
+        out.set(shut);
+        return;
+      }
+      out.fill(1);
       for (let slot = 0; slot < productsOf.length; slot++) {
         const products = productsOf[slot];
-        for (let choice = 1; choice < choices; choice++) {
-          let legal = true;
-          for (let i = 0; i < products.length && legal; i++) legal = market.choiceAllowed(products[i], product[choice]);
-          out[slot * choices + choice] = legal ? 1 : 0;
-        }
+        for (let i = 0; i < products.length; i++) market.strikeOutChoices(products[i], offers, out, slot * choices);
       }
       for (let choice = 1; choice < basket.length; choice++)
         out[basketAt + choice] = market.basketChoiceAllowed(basket[choice]) ? 1 : 0;

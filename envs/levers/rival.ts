@@ -125,7 +125,7 @@ export function rivalBackground(scenario: Scenario, brief: MarketBrief, duopoly:
 
 /** @throws RangeError where the scenario has no such rival, or one that follows a process */
 function rivalIndex({ name, rivals }: Scenario, which: string | number | undefined): number {
-  const decided = rivals.flatMap(({ process }, r) => (process.kind === "decided" ? [r] : []));
+  const decided = rivals.flatMap(({ process: { kind } }, r) => (kind === "decided" ? [r] : []));
   if (decided.length === 0) throw new RangeError(`duopoly: the scenario ${name} has no rival whose process is decided`);
   if (which === undefined) return decided[0];
   const index = typeof which === "string" ? rivals.findIndex((rival) => rival.name === which) : which;

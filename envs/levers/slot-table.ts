@@ -53,22 +53,20 @@ export function slotTable(rows: readonly SlotRow[]): SlotTable {
   const low = Float64Array.from(slots, (slot) => slot.low);
   const high = Float64Array.from(slots, (slot) => slot.high);
   const perUnit = Float64Array.from(slots, (slot) => 1 / (slot.scale ?? 1));
-  const written = new Float64Array(length);
+  const amount = new Float64Array(length);
   let first = 0;
-  const parts = rows.map(({ things, amounts, low: rowLow }): Part => {
+  const parts = rows.map(({ things, amounts }): Part => {
     const from = first;
     first += things?.length ?? 1;
-    return { from, to: first, low: rowLow, amounts, source: written, offset: 0 };
+    return { from, size: first - from, row: "write" in amounts ? amounts : null, source: amount };
   });
   let bound: Shop | undefined;
 
   function bind(shop: Shop): void {
     bound = shop;
-    for (const part of parts) {
-      if (!("array" in part.amounts)) continue;
-      part.source = part.amounts.array(shop);
-      part.offset = part.from;
-    }
+    rows.forEach(({ amounts }, r) => {
+      if ("array" in amounts) parts[r].source = amounts.array(shop);
+    });
   }
 
   return {
@@ -77,27 +75,28 @@ export function slotTable(rows: readonly SlotRow[]): SlotTable {
     fill(shop, out) {
       if (shop !== bound) bind(shop);
       for (let r = 0; r < parts.length; r++) {
-        const { from, to, low: least, amounts, source, offset } = parts[r];
-        if ("write" in amounts) amounts.write(shop, written, from);
-        for (let i = from; i < to; i++) {
-          const element = source[i - offset] * perUnit[i];
-          if (element < least) out[i] = least;
-          else if (element > high[i]) out[i] = high[i];
-          else out[i] = element;
-        }
+        const { from, size, row, source } = parts[r];
+        if (row !== null) row.write(shop, amount, from);
+        else for (let i = 0; i < size; i++) amount[from + i] = source[i];
+      }
+      for (let i = 0; i < length; i++) {
+        let element = amount[i] * perUnit[i];
+        if (element < low[i]) element = low[i];
+        if (element > high[i]) element = high[i];
+        out[i] = element;
       }
     },
   };
 }
 
-/** A row bound to a shop: elements `from` to `to` out of source[i - offset]. */
+/** A row bound to a shop. */
 interface Part {
   readonly from: number;
-  readonly to: number;
-  readonly low: number;
-  readonly amounts: SlotRow["amounts"];
+  readonly size: number;
+  /** where the amounts are reckoned */
+  readonly row: Written | null;
+  /** else where they stand */
   source: Float64Array;
-  offset: number;
 }
 
 /** Amounts that stand in an array of the shop's. */

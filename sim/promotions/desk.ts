@@ -25,7 +25,14 @@ export interface PromotionDesk
   extends DeskOfDay,
     Pick<
       GuardRails,
-      "listPrice" | "rulesAt" | "allowed" | "offerAllowed" | "basketOfferAllowed" | "coolDownLeft" | "budgetLeft"
+      | "listPrice"
+      | "rulesAt"
+      | "allowed"
+      | "offerAllowed"
+      | "strikeOut"
+      | "basketOfferAllowed"
+      | "coolDownLeft"
+      | "budgetLeft"
     > {
   /** opens the day's offers and fills the report's prices; offers refused are counted in the clock */
   open(decisions: Decisions, campaign: number): void;

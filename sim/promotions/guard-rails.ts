@@ -30,6 +30,8 @@ export interface GuardRails {
   allowed(product: number, depth: number, campaign: number): boolean;
   /** the same of a choice of the list as in `Decisions.offer`; 0 always, a spend threshold never */
   offerAllowed(product: number, choice: number, campaign: number): boolean;
+  /** sets mask[at + i] to 0 for every choices[i] that `offerAllowed` refuses the product */
+  strikeOut(product: number, choices: Int32Array, campaign: number, mask: Uint8Array, at: number): void;
   /** whether a choice of the list may be the basket's promotion; 0 always, anything but a spend threshold never */
   basketOfferAllowed(choice: number, campaign: number): boolean;
   /** the same of a deal at a regular price, exact money and whole steps; `depth` and `price` are the deal's */
@@ -116,19 +118,33 @@ export function createGuardRails(scenario: Scenario, state: State, { lines, bask
     return coolDownLeft(p, campaign) === 0 && quantityCap * (listPrice[p] - price) <= budgetLeft(index);
   }
 
-  function offerAllowed(p: number, choice: number, campaign: number): boolean {
-    if (choice === 0) return true;
-    const deal = lines[choice];
-    if (!deal) return false;
-    const index = rulesAt(p, campaign);
+  /** what `needed` holds of a choice but none, reckoned where it is not known yet */
+  function needOf(index: number, choice: number, p: number): number {
     const at = (index * C + choice) * P + p;
-    if (needed[at] === UNKNOWN) {
+    if (needed[at] !== UNKNOWN) return needed[at];
+    const deal = lines[choice];
+    if (!deal) needed[at] = Number.NaN;
+    else {
       const price = deal.unitPrice(products[p].listPrice, listPrice[p]);
       const depth = deal.depth(listPrice[p], price);
       const lawful = isLawful(index, deal, depth, deal.brings(listPrice[p], price), p);
       needed[at] = lawful ? mostOff(deal, listPrice[p], price) : Number.NaN;
     }
-    return needed[at] <= budgetLeft(index) && coolDownLeft(p, campaign) === 0;
+    return needed[at];
+  }
+
+  function offerAllowed(p: number, choice: number, campaign: number): boolean {
+    if (choice === 0) return true;
+    const index = rulesAt(p, campaign);
+    return needOf(index, choice, p) <= budgetLeft(index) && coolDownLeft(p, campaign) === 0;
+  }
+
+  function strikeOut(p: number, choices: Int32Array, campaign: number, mask: Uint8Array, at: number): void {
+    const index = rulesAt(p, campaign);
+    // A product at rest has nothing to spend, so that no choice fits.
+    const left = coolDownLeft(p, campaign) === 0 ? budgetLeft(index) : -1;
+    for (let i = 0; i < choices.length; i++)
+      if (choices[i] > 0 && !(needOf(index, choices[i], p) <= left)) mask[at + i] = 0;
   }
 
   const basketRulesAt = (campaign: number) => (campaign >= 0 ? campaign : everyday);
@@ -163,6 +179,7 @@ export function createGuardRails(scenario: Scenario, state: State, { lines, bask
     mostOff,
     allowed,
     offerAllowed,
+    strikeOut,
     basketOfferAllowed,
     permits,
   };
