@@ -111,7 +111,8 @@ export const BANDS = {
   keptAYear: {
     low: 70,
     high: 95,
-    source: "70% of Amazon's customers a year to 95% of two brokers' (Gupta, Lehmann and Stuart 2004)",
+    source:
+      "half of a firm's customers are lost in five years, which leaves 87% a year (Reichheld 1996); 70 to 95% in five firms (Gupta, Lehmann and Stuart 2004)",
   },
   targetedLead: {
     low: 0,
@@ -135,19 +136,19 @@ export const BANDS = {
     low: 0.05,
     high: 0.22,
     source:
-      "mean .12, median .05 of 751 (Sethuraman, Tellis and Briesch 2011), mean .22 before (Assmus, Farley and Lehmann 1984)",
+      "mean .12 of 751 (Sethuraman, Tellis and Briesch 2011), .09 elsewhere (Henningsen, Heuke and Clement 2011), .22 before (Assmus, Farley and Lehmann 1984); .05 at least",
   },
   advertisingLater: {
     low: 0.1,
     high: 0.41,
     source:
-      "mean .24, median .10 of 402 (Sethuraman, Tellis and Briesch 2011), mean .41 before (Assmus, Farley and Lehmann 1984)",
+      "mean .24 of 402 (Sethuraman, Tellis and Briesch 2011), .41 before (Assmus, Farley and Lehmann 1984); .1 at least",
   },
   waste: {
     low: 2.2,
     high: 12.6,
     source:
-      "2.2% of sweet corn; 11.6% of fresh vegetables and 12.6% of fresh fruit in 2,900 supermarkets (Buzby, Bentley, Padera, Ammon and Campuzano 2015)",
+      "2.2% of sweet corn (Buzby, Bentley, Padera, Ammon and Campuzano 2015), 11.6% of fresh vegetables and 12.6% of fresh fruit in 2,900 supermarkets (Buzby, Bentley, Padera, Campuzano and Ammon 2016)",
   },
 } as const satisfies Record<string, Bands>;
 

@@ -17,16 +17,16 @@ const DAYS = 28;
  * How much more often complements are bought on one visit than chance would have it: the lift P(A and B) / P(A) P(B),
  * pairs of linked categories taken together as sum of visits with both over the sum expected of independence.
  *
- * @returns null where the scenario links no complements
+ * @returns null where the scenario links no complements, and in cohort fidelity, which has no visits to look into
  */
 export function measureBasketLift(shops: readonly TrialShop[]): Estimate | null {
-  const { links, products } = shops[0].scenario;
+  const { links, products, fidelity } = shops[0].scenario;
   const categories = [...new Set(products.map((product) => product.category))];
   const K = categories.length;
   const pairs = links
     .filter(({ lift }) => lift > 0)
     .map(({ categories: pair }) => pair.map((category) => categories.indexOf(category)));
-  if (pairs.length === 0) return null;
+  if (pairs.length === 0 || fidelity === "cohort") return null;
   const sums = shops.map((shop) => {
     const { visits, together } = shop.baskets(DAYS);
     let both = 0;

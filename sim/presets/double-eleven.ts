@@ -1,6 +1,5 @@
 import type { ScenarioInput } from "../scenario.js";
-
-const SHAPE = "set so that the realism card's bands hold (docs/realism.md)";
+import { ASSUMED } from "./assumptions.js";
 
 /** Days after 2026-09-21, day 0. */
 const NATIONAL_DAY = 10;
@@ -45,7 +44,7 @@ export const doubleEleven: ScenarioInput = {
       origin: "assumed",
       source: "round prices of such goods; a cost of 50 to 66% of the price, the less the more a brand can ask",
     },
-    { path: "segments", origin: "assumed", source: SHAPE },
+    { path: "segments", origin: "assumed", source: ASSUMED.tuned },
   ],
   products: [
     ware("补水面膜", "beauty", 99, 48, { appeal: 0.4, premium: 0 }, [24, 260]),
@@ -71,7 +70,7 @@ export const doubleEleven: ScenarioInput = {
       price: { sensitivity: 1, sensitivitySpread: 0.25, gain: 0.4, loss: 0.6, referenceMemory: 0.9 },
       promotion: { display: { "percent-off": 0.15, coupon: 0 }, redemption: { base: -1.5, depth: 4 } },
       choice: { loyalty: 0.9, tasteSpread: 0.7, attributeTaste: { premium: { mean: 0.4, spread: 0.3 } } },
-      advertising: 0.15,
+      advertising: 0.1,
       ...desire(0, 0.45, 0.8),
       quantity: { base: -1.6, price: 0.8 },
     },
@@ -84,7 +83,7 @@ export const doubleEleven: ScenarioInput = {
       price: { sensitivity: 2.4, sensitivitySpread: 0.2, gain: 0.8, loss: 1.3 },
       promotion: { display: { "percent-off": 0.25, coupon: 0.05 }, redemption: { base: -1, depth: 6 } },
       choice: { loyalty: 0.5, tasteSpread: 0.6, attributeTaste: { premium: { mean: -0.1, spread: 0.3 } } },
-      advertising: 0.2,
+      advertising: 0.13,
       ...desire(0.1, 0.7, 1),
       quantity: { base: -1.2, price: 1.3 },
     },
@@ -97,7 +96,7 @@ export const doubleEleven: ScenarioInput = {
       price: { sensitivity: 4, sensitivitySpread: 0.2, gain: 1.2, loss: 2 },
       promotion: { display: { "percent-off": 0.35 }, wear: 0.15, redemption: { base: -0.5, depth: 8 } },
       choice: { loyalty: 0.1, tasteSpread: 0.5, attributeTaste: { premium: { mean: -0.5, spread: 0.3 } } },
-      advertising: 0.25,
+      advertising: 0.16,
       ...desire(-0.3, 0.95, 1.2),
       quantity: { base: -1.1, price: 1.9 },
     },
@@ -117,7 +116,7 @@ export const doubleEleven: ScenarioInput = {
         visitLift: 0.2,
         vendorFunding: 0.06,
         depthLimit: 0.2,
-        budget: 8000,
+        budget: 12_000,
       },
       {
         name: "pre-sale",
@@ -127,7 +126,7 @@ export const doubleEleven: ScenarioInput = {
         visitLift: 0.1,
         vendorFunding: 0.05,
         depthLimit: 0.1,
-        budget: 8000,
+        budget: 12_000,
       },
       {
         name: "first-wave",
@@ -136,7 +135,7 @@ export const doubleEleven: ScenarioInput = {
         visitLift: 0.7,
         vendorFunding: 0.1,
         depthLimit: 0.3,
-        budget: 20_000,
+        budget: 36_000,
       },
       {
         name: "second-wave",
@@ -145,7 +144,7 @@ export const doubleEleven: ScenarioInput = {
         visitLift: 0.25,
         vendorFunding: 0.08,
         depthLimit: 0.2,
-        budget: 12_000,
+        budget: 20_000,
       },
       {
         name: "eleven-eleven",
@@ -163,7 +162,7 @@ export const doubleEleven: ScenarioInput = {
         visitLift: 0.6,
         vendorFunding: 0.1,
         depthLimit: 0.3,
-        budget: 16_000,
+        budget: 24_000,
       },
     ],
   },
@@ -200,8 +199,8 @@ export const doubleEleven: ScenarioInput = {
   },
   advertising: {
     channels: [
-      { name: "feed", saturation: 150, keep: 0.7 },
-      { name: "livestream", saturation: 300, keep: 0.5, reach: { "brand-minded": 0.3, "thrifty-families": 0.6 } },
+      { name: "feed", saturation: 150, keep: 0.9 },
+      { name: "livestream", saturation: 300, keep: 0.6, reach: { "brand-minded": 0.3, "thrifty-families": 0.6 } },
     ],
     maxSpend: 300,
   },

@@ -1,6 +1,5 @@
 import type { ScenarioInput } from "../scenario.js";
-
-const SHAPE = "set so that the realism card's bands hold (docs/realism.md)";
+import { ASSUMED } from "./assumptions.js";
 
 /**
  * An autumn of fashion: what was bought in spring is all there is, nothing can be ordered again, and what hangs there after
@@ -21,25 +20,26 @@ export const fashionMarkdown: ScenarioInput = {
       path: "products.listPrice, products.unitCost, products.salvageValue",
       origin: "assumed",
       source:
-        "prices of 2.3 to 2.9 times the cost, and leftovers worth a fifth of the price: margins and clearance as in Fisher and Raman (1996) and Gallego and van Ryzin (1994)",
+        "chosen: a price of 2.3 to 2.9 times the cost, and a jobber who pays a fifth of the price for what is left",
     },
     {
       path: "products.initialStock, products.maxCases",
       origin: "assumed",
       source:
-        "one order months before the season, some styles bought too deep and some too thin, as forecasts of fashion err by half (Fisher and Raman 1996)",
+        "one order before the season, when forecasts of fashion err by 40 to 100% (Fisher 1997): some styles are bought much too deep, none too thin by as much",
     },
     {
       path: "pricing.multipliers",
       origin: "assumed",
-      source: "markdowns by tenths, as chains take them (Heching, Gallego and van Ryzin 2002; Caro and Gallien 2012)",
+      source: "a short list of prices, as chains choose theirs from (Caro and Gallien 2012), down to markdowns of 70%",
     },
     {
       path: "calendar.yearly",
       origin: "assumed",
-      source: "demand for a season's styles falls as the season goes on (Pashigian 1988; Smith and Achabal 1998)",
+      source:
+        "demand for a season's styles falls as the season goes on (Pashigian 1988; Smith and Achabal 1998); a wave that falls through October and November",
     },
-    { path: "segments", origin: "assumed", source: SHAPE },
+    { path: "segments", origin: "assumed", source: ASSUMED.tuned },
   ],
   products: [
     ...rail("coats", [

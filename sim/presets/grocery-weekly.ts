@@ -1,6 +1,5 @@
 import type { ScenarioInput } from "../scenario.js";
-
-const SHAPE = "set so that the realism card's bands hold (docs/realism.md)";
+import { ASSUMED } from "./assumptions.js";
 
 /** Which categories the leaflet has, week by week, over and over. */
 const LEAFLET = [
@@ -36,8 +35,7 @@ export const groceryWeekly: ScenarioInput = {
     {
       path: "segments.visit",
       origin: "assumed",
-      source:
-        "1.7 to 2.2 grocery trips a week, over two thirds of the money in the first shop (Food Marketing Institute, U.S. Grocery Shopper Trends 2005-2011)",
+      source: ASSUMED.groceryTrips,
     },
     {
       path: "segments.category.pantry, segments.category.pantryKeep, segments.categories",
@@ -52,9 +50,15 @@ export const groceryWeekly: ScenarioInput = {
         "pasta sells its sauce, and detergent its softener (Walters 1991; Manchanda, Ansari and Gupta 1999); the size is set by the lift of their baskets",
     },
     {
+      path: "rivals",
+      origin: "assumed",
+      source:
+        "one that goes its own way and one that follows, so that both can be learned; competitors match about 15% of a price cut on average (Pauwels 2007), this one more, so that it shows",
+    },
+    {
       path: "segments.price, segments.promotion, segments.choice, segments.quantity",
       origin: "assumed",
-      source: SHAPE,
+      source: ASSUMED.tuned,
     },
   ],
   products: [
@@ -165,7 +169,7 @@ export const groceryWeekly: ScenarioInput = {
     },
     {
       name: "supermarket",
-      process: { kind: "follower", response: 0.7, lagDays: 7, chance: 0.01, depth: 0.15, days: 6 },
+      process: { kind: "follower", response: 0.5, lagDays: 7, chance: 0.01, depth: 0.15, days: 6 },
     },
   ],
   links: [

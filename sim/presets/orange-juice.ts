@@ -1,4 +1,5 @@
 import type { ScenarioInput } from "../scenario.js";
+import { ASSUMED } from "./assumptions.js";
 
 const WEEKLY =
   "Dominick's refrigerated orange juice, 64 oz, 83 stores, 9649 store-weeks a brand (bayesm; Montgomery 1997)";
@@ -49,8 +50,7 @@ export const orangeJuice: ScenarioInput = {
     {
       path: "segments.visit",
       origin: "assumed",
-      source:
-        "a visit probability of .20 a day: 1.7 to 2.2 grocery trips a week, over two thirds of the money in the first shop (Food Marketing Institute, U.S. Grocery Shopper Trends 2005-2011); a category is a small part of why a store is visited, storeValue .05; memory as in docs/model.md",
+      source: `a visit probability of .20 a day: ${ASSUMED.groceryTrips}; a category is a small part of why a store is visited, storeValue .05; memory as in docs/model.md`,
     },
     {
       path: "segments.category.incidence, segments.category.pantry, segments.category.pantryKeep, segments.quantity.base",
@@ -61,8 +61,7 @@ export const orangeJuice: ScenarioInput = {
     {
       path: "products.unitCost, products.holdingCost, products.orderingCost, products.salvageValue",
       origin: "assumed",
-      source:
-        "a cost of 72% of the price, which leaves a gross margin as supermarkets have it (Hoch, Dreze and Purk 1994); .1% of the price a day; half the dearest price an order; three quarters of the cost",
+      source: `${ASSUMED.groceryMargin}; .1% of the price a day; half the dearest price an order; three quarters of the cost`,
     },
     {
       path: "calendar.campaigns, promotions",

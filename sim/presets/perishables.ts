@@ -1,6 +1,5 @@
 import type { ScenarioInput } from "../scenario.js";
-
-const SHAPE = "set so that the realism card's bands hold (docs/realism.md)";
+import { ASSUMED } from "./assumptions.js";
 
 /**
  * A fresh-food shop: bread, salads, milk and berries that are sold for three to seven days and then thrown away. Several
@@ -16,7 +15,8 @@ export const perishables: ScenarioInput = {
     {
       path: "products.shelfLifeDays",
       origin: "assumed",
-      source: "days of sale of such goods in a shop, as in studies of grocery waste (Lebersorger and Schneider 2014)",
+      source:
+        "daily fresh goods, which supermarkets sell within nine days (van Donselaar, van Woensel, Broekmeulen and Fransoo 2006)",
     },
     {
       path: "products.listPrice, products.unitCost",
@@ -33,8 +33,7 @@ export const perishables: ScenarioInput = {
     {
       path: "segments.visit",
       origin: "assumed",
-      source:
-        "1.7 to 2.2 grocery trips a week, over two thirds of the money in the first shop (Food Marketing Institute, U.S. Grocery Shopper Trends 2005-2011)",
+      source: ASSUMED.groceryTrips,
     },
     {
       path: "segments.category.pantry, segments.category.pantryKeep",
@@ -44,7 +43,7 @@ export const perishables: ScenarioInput = {
     {
       path: "segments.price, segments.promotion, segments.choice, segments.quantity",
       origin: "assumed",
-      source: SHAPE,
+      source: ASSUMED.tuned,
     },
   ],
   products: [

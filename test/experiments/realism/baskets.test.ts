@@ -64,5 +64,6 @@ describe("baskets", () => {
     expect(Math.abs(value - withIt / (b * withIt + (1 - b) * without))).toBeLessThan(3 * se + 0.01);
     expect(measureBasketLift(shops(-1))).toBeNull();
     expect(measureBasketLift(shops(0))).toBeNull();
+    expect(measureBasketLift([openTrialShop({ ...larder(1), fidelity: "cohort" }, 2000, "a")])).toBeNull();
   });
 });
