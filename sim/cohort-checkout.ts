@@ -24,6 +24,8 @@ export class CohortCheckout {
   private readonly usedMore: Float64Array;
   /** units that limited offers would be given for, [products] */
   private readonly unitsAsked: Float64Array;
+  /** rows that ask for any */
+  private readonly rowsAsked: Float64Array;
   /** 1 where they end with the part of the day at hand, [products] */
   private readonly ends: Uint8Array;
   // of the row and product at hand, money steps, and units that the deal touches
@@ -53,6 +55,7 @@ export class CohortCheckout {
     this.used = new Float64Array(rows);
     this.usedMore = new Float64Array(rows).fill(1);
     this.unitsAsked = new Float64Array(population.categoryProducts.length);
+    this.rowsAsked = new Float64Array(population.categoryProducts.length);
     this.ends = new Uint8Array(population.categoryProducts.length);
   }
 
@@ -69,6 +72,7 @@ export class CohortCheckout {
     const rows = this.used.length;
     asked.fill(0);
     unitsAsked.fill(0);
+    this.rowsAsked.fill(0);
     this.usedMore.fill(1);
     for (let row = 0; row < rows; row++)
       for (let c = 0; c < P; c++) {
@@ -78,11 +82,15 @@ export class CohortCheckout {
         this.price(row, c, Infinity);
         asked[offers.rulesOf[p]] += this.deal + this.gift;
         asked[deals.thresholdRules] += this.threshold;
-        if (this.baskets.dealFor(row, p)) unitsAsked[p] += counts.units[i];
+        if (!this.baskets.dealFor(row, p)) continue;
+        unitsAsked[p] += counts.units[i];
+        this.rowsAsked[p] += 1;
       }
     let part = partThatFits(asked, offers);
     for (let p = 0; p < P; p++)
-      if (unitsAsked[p] > deals.unitsLeft[p]) part = Math.min(part, deals.unitsLeft[p] / unitsAsked[p]);
+      // a unit a row more, as each is rounded down; what is too much pays the regular price
+      if (unitsAsked[p] > deals.unitsLeft[p])
+        part = Math.min(part, (deals.unitsLeft[p] + this.rowsAsked[p]) / unitsAsked[p]);
     for (let p = 0; p < P; p++)
       this.ends[p] = unitsAsked[p] > 0 && unitsAsked[p] * part >= deals.unitsLeft[p] * (1 - 1e-9) ? 1 : 0;
     markUsedUp(asked, part, offers);
@@ -125,7 +133,6 @@ export class CohortCheckout {
     const { offers } = desk;
     const P = population.categoryProducts.length;
     for (let row = 0; row < party.buyers.length; row++) {
-      if (party.buyers[row] === 0) continue;
       const s = Math.floor(row / offers.groups);
       let couponLeft = this.useCoupons(row, s, day);
       for (let c = 0; c < P; c++) {
@@ -144,7 +151,7 @@ export class CohortCheckout {
     this.used[row] = 0;
     this.usedMore[row] = 1;
     const rate = baskets.rates.used[row];
-    if (wallets === null || level === 0 || rate === 0) return 0;
+    if (wallets === null || level === 0 || rate === 0 || party.buyers[row] === 0) return 0;
     const used = binomialAt(this.draw.word("redeem", row), party.buyers[row], rate);
     this.used[row] = used;
     this.usedMore[row] = used / (rate * party.buyers[row]);
@@ -167,22 +174,22 @@ export class CohortCheckout {
     this.deal = 0;
     this.touched = 0;
     this.gift = 0;
-    if (deal && deal.groupSize > 0) {
-      const part = (Math.min(sold, counts.bundleUnits[i]) / counts.bundleUnits[i]) * rates.dealPart[row];
+    if (deal && deal.groupSize > 0 && counts.bundleUnits[i] > 0) {
+      const part = (Math.min(sold, counts.bundleUnits[i]) / counts.bundleUnits[i]) * rates.dealPart[i];
       this.deal = counts.bundleOff[i] * part;
       this.touched = counts.bundleTouched[i] * part;
-    } else if (deal) {
+    } else if (deal && deal.groupSize === 0) {
       const given = Math.min(sold, deals.unitsLeft[p]);
-      this.deal = deal.discount(given, state.regularPrice[p], deals.price[p]) * rates.dealPart[row];
-      this.touched = deal.touched(given) * rates.dealPart[row];
+      this.deal = deal.discount(given, state.regularPrice[p], deals.price[p]) * rates.dealPart[i];
+      this.touched = deal.touched(given) * rates.dealPart[i];
       this.gift = counts.takers[i] * deal.giftCost;
     }
     const counted = deals.threshold !== null && offers.rulesOf[p] === deals.thresholdRules;
     const most = full - sold;
     this.deal = Math.floor(Math.min(this.deal, most));
-    const coupon = baskets.covers(p) ? rates.couponOff[row] * usedMore[row] * full : 0;
+    const coupon = rates.couponOff[i] * usedMore[row] * full;
     this.coupon = Math.floor(Math.max(0, Math.min(coupon, couponLeft, most - this.deal)));
-    this.threshold = counted ? Math.floor(Math.min(rates.thresholdOff[row] * full, most - this.deal - this.coupon)) : 0;
+    this.threshold = counted ? Math.floor(Math.min(rates.thresholdOff[i] * full, most - this.deal - this.coupon)) : 0;
   }
 
   private bookLine(row: number, s: number, c: number): void {
@@ -192,7 +199,8 @@ export class CohortCheckout {
     const { mechanicUnits, mechanicDiscount } = state;
     const P = this.population.categoryProducts.length;
     const p = this.population.categoryProducts[c];
-    const sold = counts.units[row * P + c];
+    const i = row * P + c;
+    const sold = counts.units[i];
     const rules = offers.rulesOf[p];
     this.deal = this.grant(rules, this.deal);
     this.gift = this.grant(rules, this.gift);
@@ -205,14 +213,15 @@ export class CohortCheckout {
       mechanicDiscount[deal.place * P + p] += this.deal;
       if (deals.unitsLeft[p] < Infinity) deals.unitsLeft[p] = Math.max(0, deals.unitsLeft[p] - sold);
     }
-    const byCoupon = this.coupon > 0 ? Math.min(1, rates.couponUnits[row] * usedMore[row]) : 0;
-    const byThreshold = this.threshold > 0 ? rates.thresholdUnits[row] : 0;
+    const byCoupon = this.coupon > 0 ? Math.min(1, rates.couponUnits[i] * usedMore[row]) : 0;
+    const byThreshold = this.threshold > 0 ? rates.thresholdUnits[i] : 0;
     mechanicUnits[COUPON * P + p] += Math.floor(sold * byCoupon + 0.5);
     mechanicDiscount[COUPON * P + p] += this.coupon;
     mechanicUnits[THRESHOLD * P + p] += Math.floor(sold * byThreshold + 0.5);
     mechanicDiscount[THRESHOLD * P + p] += this.threshold;
-    const untouched = (1 - this.touched / sold) * (1 - byCoupon) * (1 - byThreshold);
-    state.promotedUnits[p] += Math.floor(sold * (1 - untouched) + 0.5);
+    // the till's own count where coupons or a threshold are at work, which touch other units than deals do
+    const promoted = byCoupon + byThreshold > 0 ? sold * rates.promoted[i] : this.touched;
+    state.promotedUnits[p] += Math.min(sold, Math.floor(promoted + 0.5));
     const given = this.deal + this.coupon + this.threshold;
     state.segmentDiscount[s] += given;
     state.segmentRevenue[s] += sold * state.regularPrice[p] - given;

@@ -184,6 +184,7 @@ export class CohortDraw {
       const n = takers[i];
       if (n === 0) {
         units[i] = 0;
+        if (groupSize[categoryProducts[c]] > 0) this.counts.bundleUnits[i] = 0;
         continue;
       }
       const word = wordAt(key0, key1, productName[i]) | 0;
@@ -210,9 +211,10 @@ export class CohortDraw {
     let rest = 1;
     let term = exp(-mean);
     for (let wish = 1; left > 0; wish++) {
-      const here = wish > moreAtMost ? left : binomialAt(wordAt(word, BUNDLES, wish) | 0, left, term / rest);
+      const here =
+        wish > moreAtMost ? left : binomialAt(wordAt(word, BUNDLES, wish) | 0, left, rest > 0 ? term / rest : 1);
       left -= here;
-      rest = Math.max(term, rest - term);
+      rest -= term;
       term *= mean / wish;
       const over = wish % size;
       const full = wish - over + size;

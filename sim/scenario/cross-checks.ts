@@ -1,6 +1,9 @@
 import type { z } from "zod";
 import type { Scenario } from "../scenario.js";
 
+/** Cohorts tell buyers apart by which of the linked categories they bought in: 2 to this many groups. */
+const MOST_LINKED = 8;
+
 /** What must hold between the fields of a scenario; every fault is reported with its path. */
 export function crossChecks(scenario: Scenario, context: z.RefinementCtx): void {
   const fault = (path: (string | number)[], message: string, input?: unknown) =>
@@ -99,6 +102,11 @@ export function crossChecks(scenario: Scenario, context: z.RefinementCtx): void 
     if (link.categories[0] === link.categories[1])
       fault(["links", l, "categories", 1], "a category other than the first", link.categories[1]);
   });
+  if (scenario.fidelity === "cohort") {
+    const linked = new Set(links.flatMap((link) => link.categories));
+    if (linked.size > MOST_LINKED)
+      fault(["links"], `links of at most ${MOST_LINKED} categories at cohort fidelity, found ${linked.size}`);
+  }
   scenario.products.forEach(({ suppliers }, p) => {
     unique(`products.${p}.suppliers`, suppliers);
     suppliers.forEach((supplier, s) => {
