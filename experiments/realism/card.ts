@@ -35,6 +35,8 @@ const SHOPPER_DAYS = 5e6;
 /** Products up to which a shopper-day is taken to cost the same. */
 const WIDTH = 8;
 const MOST_SHOPPERS = 5000;
+/** Tried where the scenario has no per-cent depths of its own. */
+const USUAL_DEPTHS = [0.1, 0.2, 0.3];
 /** Of a long list so many are measured, spread over it. */
 const MOST_PRODUCTS = 12;
 const MOST_CATEGORIES = 6;
@@ -47,7 +49,7 @@ const MOST_CATEGORIES = 6;
  * @throws RangeError where too little is sold to measure anything
  */
 export function realismCard(scenario: Scenario): RealismCard {
-  const { depths } = scenario.promotions;
+  const depths = scenario.promotions.depths.length > 0 ? scenario.promotions.depths : USUAL_DEPTHS;
   const categoryCount = new Set(scenario.products.map((product) => product.category)).size;
   const products = spread(scenario.products.length, MOST_PRODUCTS);
   const categories = spread(categoryCount, MOST_CATEGORIES);

@@ -28,7 +28,8 @@ export interface SeasonRules {
  */
 export function measureSeasonRules(scenario: Scenario, seeds: readonly string[]): SeasonRules {
   const { calendar, segments, promotions, products } = scenario;
-  const funded = calendar.campaigns.some((campaign) => campaign.vendorFunding > 0);
+  const depths = promotions.depths.length > 0;
+  const funded = depths && calendar.campaigns.some((campaign) => campaign.vendorFunding > 0);
   const mortal = segments.some((segment) => segment.churn !== null);
   const couponed = promotions.coupons !== null && segments.length > 1;
   const perishing = products.some((product) => product.shelfLifeDays !== null);
@@ -42,7 +43,7 @@ export function measureSeasonRules(scenario: Scenario, seeds: readonly string[])
 
   const never = seasons(funded || mortal || couponed || perishing, ({ promote }, seed) => promote(seed, "never", 0));
   const campaigns = seasons(funded, ({ promote }, seed) => promote(seed, "campaigns", 0));
-  const always = seasons(funded || mortal, ({ promote }, seed) => promote(seed, "always", deep));
+  const always = seasons(funded || (mortal && depths), ({ promote }, seed) => promote(seed, "always", deep));
   const blanket = seasons(couponed, ({ sendCoupons }, seed) => sendCoupons(seed, everybody, couponDepth));
   const targeted = seasons(couponed, ({ sendCoupons }, seed) => sendCoupons(seed, keenest, couponDepth));
 
@@ -62,13 +63,7 @@ export function measureSeasonRules(scenario: Scenario, seeds: readonly string[])
       rows && gain && gain.value > 2 * gain.se
         ? pooled(rows, ([none, all, some]) => (some - none) / (all - none))
         : null,
-    waste:
-      never && perishing
-        ? pooled(
-            never.map(({ expired, received }) => [expired, received]),
-            ([expired, received]) => (100 * expired) / received,
-          )
-        : null,
+    waste: never && perishing ? waste(never) : null,
   };
 }
 
@@ -88,5 +83,14 @@ function keptAYear(seasons: readonly Season[]): Estimate {
   return pooled(
     seasons.map(({ churned, shopperDays }) => [churned, shopperDays]),
     ([churned, days]) => 100 * Math.exp(365 * Math.log1p(-churned / days)),
+  );
+}
+
+/** null where nothing came in */
+function waste(seasons: readonly Season[]): Estimate | null {
+  if (seasons.every(({ received }) => received === 0)) return null;
+  return pooled(
+    seasons.map(({ expired, received }) => [expired, received]),
+    ([expired, received]) => (100 * expired) / received,
   );
 }

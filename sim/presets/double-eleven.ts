@@ -204,6 +204,7 @@ export const doubleEleven: ScenarioInput = {
     ],
     maxSpend: 300,
   },
+  events: { language: "zh" },
   links: [
     { categories: ["beauty", "appliances"], lift: 0.5 },
     { categories: ["snacks", "household"], lift: 0.6 },

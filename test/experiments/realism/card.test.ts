@@ -120,6 +120,16 @@ describe("a card", () => {
     expect(realismCard(scenario)).toEqual(realismCard(scenario));
   });
 
+  it("tries 10, 20 and 30% where the scenario has no per-cent depths of its own", () => {
+    const { rows } = realismCard(
+      scenarioSchema.parse({
+        ...indifferent,
+        promotions: { depths: [], menu: [{ mechanic: "gift", unitCost: 0.1, worth: 0.2 }] },
+      }),
+    );
+    expect(rows.filter(({ measure }) => measure.startsWith("bump over usual sales"))).toHaveLength(3);
+  });
+
   it("misses where shoppers do not respond, and leaves out what is not there to measure", () => {
     const { rows, ok } = realismCard(scenarioSchema.parse(indifferent));
     expect(ok).toBe(false);

@@ -85,6 +85,15 @@ describe("rules played for whole seasons", () => {
     expect(thresholds.every((units) => units === 0)).toBe(true);
   });
 
+  it("need per-cent depths to promote at, and units that come in to throw away", () => {
+    const { campaigns, always, waste } = rules({
+      products: corner.products.map((product) => ({ ...product, shelfLifeDays: 3, maxCases: 0 })),
+      calendar: { campaigns: [{ name: "week", firstDay: 0, lastDay: 6, vendorFunding: 0.1 }] },
+      promotions: { depths: [], menu: [{ mechanic: "gift", unitCost: 1, worth: 1 }] },
+    });
+    expect([campaigns, always, waste]).toEqual([null, null, null]);
+  });
+
   it("coupons cannot be sent where there are none", () => {
     const player = seasonPlayer(scenarioSchema.parse(corner));
     expect(() => player.sendCoupons("0", [1, 1], 0)).toThrow("the scenario corner has no coupons");
