@@ -8,6 +8,7 @@ import { calibrate } from "./commands/calibrate.js";
 import { check } from "./commands/check.js";
 import { compare } from "./commands/compare.js";
 import { events } from "./commands/events.js";
+import { fidelity } from "./commands/fidelity.js";
 import { list } from "./commands/list.js";
 import { realism } from "./commands/realism.js";
 import { replay } from "./commands/replay.js";
@@ -35,6 +36,7 @@ const commands: readonly AnyCommand[] = [
   serve,
   calibrate,
   realism,
+  fidelity,
   uplift,
   events,
   check,
