@@ -78,8 +78,8 @@ export class CohortDraw {
     );
     this.links = createLinks(scenario, categories);
     const linked = categories.filter((category) => scenario.links.some((link) => link.categories.includes(category)));
-    this.bitOf = Int32Array.from(categories, (category) => 2 ** (linked.indexOf(category) + 1));
-    this.crowd = new Float64Array(2 ** (linked.length + 1));
+    this.bitOf = Int32Array.from(categories, (category) => 1 << (linked.indexOf(category) + 1));
+    this.crowd = new Float64Array(2 << linked.length);
   }
 
   /** Takes up the key of a day. */

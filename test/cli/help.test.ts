@@ -11,6 +11,7 @@ const verbs = [
   "serve",
   "calibrate",
   "realism",
+  "fidelity",
   "events",
   "uplift",
   "check",
