@@ -1,0 +1,3 @@
+import { holdCards } from "./preset-card.js";
+
+holdCards("card-double-eleven");
