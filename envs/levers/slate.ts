@@ -47,26 +47,27 @@ export function slateLever(scenario: Scenario, brief: MarketBrief): Lever {
 }
 
 /** The products in stock that sold most over the last 28 days, to every segment. */
-export const showBestSellers: BackgroundPolicy = (shop, { slate }) => {
-  const sold = (p: number) => (shop.meanSales[p] > 0 ? shop.meanSales[p] : shop.typicalSales[p]);
-  show(shop, slate, sold);
-};
+export const showBestSellers: BackgroundPolicy = (shop, { slate }) => show(shop, slate, soldLately);
 
 /** The products in stock that earn most by the unit at list price, to every segment. */
-export const showHighMargin: BackgroundPolicy = (shop, { slate }) => {
-  const { products } = shop.scenario;
-  show(shop, slate, (p) => products[p].listPrice - products[p].unitCost);
-};
+export const showHighMargin: BackgroundPolicy = (shop, { slate }) => show(shop, slate, earnedByUnit);
+
+type Worth = (shop: Shop, product: number) => number;
+const soldLately: Worth = ({ meanSales, typicalSales }, p) => (meanSales[p] > 0 ? meanSales[p] : typicalSales[p]);
+const earnedByUnit: Worth = ({ scenario }, p) => scenario.products[p].listPrice - scenario.products[p].unitCost;
 
 /** Fills every segment's slate with the products in stock of highest worth, ties to the first. */
-function show({ report, scenario }: Shop, slate: Int32Array, worth: (product: number) => number): void {
+function show(shop: Shop, slate: Int32Array, worth: Worth): void {
+  const { report, scenario } = shop;
   const { slots } = scenario.slates;
   slate.fill(-1);
   for (let place = 0; place < slots; place++) {
     let best = -1;
     for (let p = 0; p < report.stock.length; p++) {
-      if (report.stock[p] === 0 || slate.subarray(0, place).includes(p)) continue;
-      if (best < 0 || worth(p) > worth(best)) best = p;
+      let free = report.stock[p] > 0;
+      for (let taken = 0; taken < place && free; taken++) free = slate[taken] !== p;
+      if (!free) continue;
+      if (best < 0 || worth(shop, p) > worth(shop, best)) best = p;
     }
     for (let at = place; at < slate.length; at += slots) slate[at] = best;
   }
