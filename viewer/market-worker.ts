@@ -1,7 +1,7 @@
 import type { AnyAgentDef } from "../agents/define.js";
 import { createAgent, fitAgent } from "../agents/fit.js";
 import { createRng } from "../agents/math/rng.js";
-import { resolveAgent } from "../agents/registry.js";
+import { leversIn, resolveAgent } from "../agents/registry.js";
 import { envs } from "../envs/registry.js";
 import type { Env, EnvDef } from "../envs/types.js";
 import { runEpisode } from "../experiments/portable/episode.js";
@@ -37,7 +37,8 @@ function play(order: MarketOrder): { returns: number[]; hash: string } {
   const definition: EnvDef | undefined = (envs as Record<string, EnvDef>)[order.env];
   if (!definition) throw new RangeError(`market-worker: no env ${order.env}`);
   const scenario = definition.market ? scenarioOf(order.scenario ?? "campaign-season") : null;
-  const env: Env = definition.create((scenario ? { scenario } : {}) as never);
+  const levers = order.env === "Market-v1" ? leversIn(spec) : undefined;
+  const env: Env = definition.create((scenario ? { scenario, ...(levers && { levers }) } : {}) as never);
   const agent = createFor(env, { spec, params, seed, scenario });
   const trace = new Trace();
   const returns: number[] = [];
