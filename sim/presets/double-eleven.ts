@@ -1,7 +1,7 @@
 import type { ScenarioInput } from "../scenario.js";
 import { ASSUMED } from "./assumptions.js";
 
-/** Days after 2026-09-21, day 0. */
+/** Days after 21 September 2026, day 0: 1 and 20 October, 1 and 11 November, 10 December. */
 const NATIONAL_DAY = 10;
 const PRE_SALE = 29;
 const FIRST_WAVE = 41;
@@ -42,23 +42,35 @@ export const doubleEleven: ScenarioInput = {
     {
       path: "products.listPrice, products.unitCost",
       origin: "assumed",
-      source: "round prices of such goods; a cost of 50 to 66% of the price, the less the more a brand can ask",
+      source: "round prices of such goods; a cost of 48 to 67% of the price, the less the more a brand can ask",
     },
     { path: "segments", origin: "assumed", source: ASSUMED.tuned },
   ],
   products: [
-    ware("补水面膜", "beauty", 99, 48, { appeal: 0.4, premium: 0 }, [24, 260]),
-    ware("精华液", "beauty", 269, 128, { appeal: -0.2, premium: 1 }, [12, 140]),
-    ware("防晒乳", "beauty", 69, 36, { appeal: 0.1, premium: -0.4 }, [24, 200]),
-    ware("坚果礼盒", "snacks", 89, 55, { appeal: 0.1, premium: 0.6 }, [24, 240]),
-    ware("手撕牛肉干", "snacks", 49, 30, { appeal: 0.3, premium: 0.2 }, [24, 300]),
-    ware("黄油曲奇", "snacks", 25, 15.5, { appeal: 0.2, premium: -0.6 }, [48, 300]),
-    ware("洗衣液", "household", 55, 34, { appeal: 0.4, premium: 0.2 }, [24, 320]),
-    ware("抽纸", "household", 39, 26, { appeal: 0.3, premium: -0.4 }, [24, 320]),
-    ware("洗衣凝珠", "household", 79, 46, { appeal: -0.1, premium: 0.8 }, [24, 200]),
-    ware("电动牙刷", "appliances", 199, 112, { appeal: 0.3, premium: 0.2 }, [12, 100]),
-    ware("吹风机", "appliances", 299, 168, { appeal: -0.1, premium: 0.9 }, [8, 70]),
-    ware("加湿器", "appliances", 129, 76, { appeal: 0.1, premium: -0.5 }, [12, 80]),
+    // sheet masks, serum, sunscreen
+    ...counter("beauty", [
+      ["补水面膜", 99, 48, 0.4, 0, 24, 260],
+      ["精华液", 269, 128, -0.2, 1, 12, 140],
+      ["防晒乳", 69, 36, 0.1, -0.4, 24, 200],
+    ]),
+    // a box of nuts, beef jerky, butter cookies
+    ...counter("snacks", [
+      ["坚果礼盒", 89, 55, 0.1, 0.6, 24, 240],
+      ["手撕牛肉干", 49, 30, 0.3, 0.2, 24, 300],
+      ["黄油曲奇", 25, 15.5, 0.2, -0.6, 48, 300],
+    ]),
+    // liquid detergent, tissues, detergent pods
+    ...counter("household", [
+      ["洗衣液", 55, 34, 0.4, 0.2, 24, 320],
+      ["抽纸", 39, 26, 0.3, -0.4, 24, 320],
+      ["洗衣凝珠", 79, 46, -0.1, 0.8, 24, 200],
+    ]),
+    // an electric toothbrush, a hair dryer, a humidifier
+    ...counter("appliances", [
+      ["电动牙刷", 199, 112, 0.3, 0.2, 12, 100],
+      ["吹风机", 299, 168, -0.1, 0.9, 8, 70],
+      ["加湿器", 129, 76, 0.1, -0.5, 12, 80],
+    ]),
   ],
   segments: [
     {
@@ -211,16 +223,19 @@ export const doubleEleven: ScenarioInput = {
   ],
 };
 
-/** A product with the costs that follow from its price: holding at .1% a day, salvage at two thirds of the cost. */
-function ware(
+type Ware = [
   name: string,
-  category: string,
   listPrice: number,
   unitCost: number,
-  { appeal, premium }: { appeal: number; premium: number },
-  [caseSize, initialStock]: [number, number],
-): ScenarioInput["products"][number] {
-  return {
+  appeal: number,
+  premium: number,
+  caseSize: number,
+  initialStock: number,
+];
+
+/** Products of a category, with the costs that follow from their prices: holding at .1% a day, salvage at two thirds of the cost. */
+function counter(category: string, wares: Ware[]): ScenarioInput["products"] {
+  return wares.map(([name, listPrice, unitCost, appeal, premium, caseSize, initialStock]) => ({
     name,
     category,
     listPrice,
@@ -234,10 +249,10 @@ function ware(
     maxCases: 20,
     initialStock,
     salvageValue: (2 / 3) * unitCost,
-  };
+  }));
 }
 
-/** How often a segment buys in each category: log-odds on a visit, the same order of categories in all segments. */
+/** How often a segment buys in each category: log-odds on a visit; and how long what it bought keeps it from more. */
 function desire(more: number, value: number, pantry: number) {
   return {
     category: { incidence: more - 1.3, value, pantry, pantryKeep: 0.94 },
