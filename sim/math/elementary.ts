@@ -13,7 +13,8 @@
  * @see Tang (1989), Table-driven implementation of the exponential function, ACM TOMS 15(2)
  */
 export function exp(x: number): number {
-  if (!(x < 22 && x > -22)) return expOfLargeOrSmall(x);
+  // the plus says that it is a number: else engines put every answer on the heap
+  if (!(x < 22 && x > -22)) return +expOfLargeOrSmall(x);
   const n = x * 92.33248261689366 + TO_NEAREST - TO_NEAREST;
   const r = x - n * LN2_64_HIGH - n * LN2_64_LOW;
   const p = r + r * r * (0.5 + r * (0.16666666666666666 + r * (0.041666666666666664 + r * 0.008333333333333333)));
@@ -29,7 +30,7 @@ export function exp(x: number): number {
  * @see Tang (1990), Table-driven implementation of the logarithm function, ACM TOMS 16(4)
  */
 export function log(x: number): number {
-  if (!(x >= 2.2250738585072014e-308 && x < Infinity)) return logAtTheEdge(x);
+  if (!(x >= 2.2250738585072014e-308 && x < Infinity)) return +logAtTheEdge(x);
   float[0] = x;
   const k = (words[1] - 0x3fe80000) >> 20;
   const m = x * TWO_TO[1074 - k];
