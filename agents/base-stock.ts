@@ -7,7 +7,8 @@ import { readSlots } from "./read-slots.js";
  *   level = m c + safety sqrt(m c),  c = lead time + coverDays,  m the mean sales a day as observed
  *
  * so that demand over the wait and the days an order is to last, taken as Poisson, is covered with a margin of `safety`
- * standard deviations (1.645: in 95 of 100). Without sales to go by the level is the opening stock.
+ * standard deviations (1.645: in 95 of 100). Without sales to go by the level is the opening stock. Of several suppliers the
+ * first is asked.
  *
  * @see Zipkin (2000), Foundations of Inventory Management, section 6.2
  */
@@ -48,11 +49,14 @@ export const baseStock = defineAgent({
     return {
       act(observation) {
         const seen = read(observation);
-        restockSlots.forEach(({ product, units }, slot) => {
+        restockSlots.forEach(({ product, units, leastCases }, slot) => {
+          action[slot] = 0;
+          if (slot > 0 && restockSlots[slot - 1].product === product) return;
           const { name, leadTimeDays, initialStock } = products[product];
           const mean = seen("mean-sales", name) * (leadTimeDays + coverDays);
           const upTo = level ?? (mean > 0 ? mean + safety * Math.sqrt(mean) : initialStock);
-          action[slot] = fewestCases(units, upTo - seen("stock", name) - seen("on-order", name));
+          const cases = fewestCases(units, upTo - seen("stock", name) - seen("on-order", name));
+          if (cases > 0) action[slot] = Math.max(leastCases, cases);
         });
         return action;
       },

@@ -43,7 +43,11 @@ export const dpRestock = defineAgent({
       .describe("lost with a unit wanted and not there beside its margin: shoppers who stay away, or less below 0")
       .meta({ unit: "share of list price" }),
   }),
-  misfit: ({ lever }) => (lever === "restock" ? undefined : "it orders stock, and this env asks for something else"),
+  misfit({ lever, brief }) {
+    if (lever !== "restock") return "it orders stock, and this env asks for something else";
+    const several = brief !== undefined && brief.restockSlots.length > brief.products.length;
+    return several ? "it orders from one supplier a product, and here some have several" : undefined;
+  },
   create({ campaignDepth, unmetCost }, context) {
     const brief = context.brief!;
     const { products, restockSlots } = brief;

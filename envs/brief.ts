@@ -1,5 +1,5 @@
 import { createCalendar } from "../sim/calendar.js";
-import type { Scenario, PromotionRules as ScenarioRules } from "../sim/scenario.js";
+import type { Product, Scenario, PromotionRules as ScenarioRules } from "../sim/scenario.js";
 import { promotionSlots } from "./levers/promotion-choices.js";
 import { restockSlots } from "./levers/restock.js";
 import type { MarketBrief, PromotionRules } from "./types.js";
@@ -19,8 +19,7 @@ export function marketBrief(scenario: Scenario, tailDays: number): MarketBrief {
       listPrice: product.listPrice,
       unitCost: product.unitCost,
       holdingCost: product.holdingCost,
-      orderingCost: product.orderingCost,
-      leadTimeDays: product.leadTimeDays,
+      ...supplyOf(product),
       initialStock: product.initialStock,
       salvageValue: product.salvageValue,
     })),
@@ -52,6 +51,16 @@ export function marketBrief(scenario: Scenario, tailDays: number): MarketBrief {
       ...rulesBrief(campaign),
     })),
     firstWeekday: createCalendar(calendar).weekday(0),
+  };
+}
+
+/** Of several suppliers the first, with its mean lead time. */
+function supplyOf({ orderingCost, leadTimeDays, suppliers }: Product) {
+  if (suppliers.length === 0) return { orderingCost, leadTimeDays };
+  const [first] = suppliers;
+  return {
+    orderingCost: first.orderingCost,
+    leadTimeDays: Math.ceil(first.leadTimeDays + first.leadTimeSpread / 2),
   };
 }
 

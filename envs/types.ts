@@ -253,6 +253,7 @@ export interface MarketBrief {
     readonly holdingCost: number;
     /** an order, whatever its size */
     readonly orderingCost: number;
+    /** of several suppliers the first one's mean, rounded up; so is `orderingCost` the first one's */
     readonly leadTimeDays: number;
     readonly initialStock: number;
     /** what a unit left at the end is worth */

@@ -155,3 +155,23 @@ test("fixed rules promote with a menu too, the basket left alone where its thres
     expect(first?.[0]).toBe(depth === 0.1 ? 1 : 2);
   }
 });
+
+describe("orders from several suppliers", () => {
+  test("base-stock asks the first of each product, and never for less than its smallest order", () => {
+    const env = create("Restock-v1");
+    const agent = makeAgent("base-stock", env);
+    const orders: Int32Array[] = [];
+    play(env, agent, {
+      seed: "levers",
+      training: false,
+      onStep: ({ action }) => orders.push((action as Int32Array).slice()),
+    });
+    expect(orders.every((order) => order[2] === 0)).toBe(true);
+    expect(orders.some((order) => order[1] > 0)).toBe(true);
+    expect(env.brief?.products[1]).toMatchObject({ leadTimeDays: 1, orderingCost: 6 });
+  });
+
+  test("dp-restock says that it cannot", () => {
+    expect(() => fitAgent(resolveAgent("dp-restock"), create("Restock-v1"))).toThrow("one supplier a product");
+  });
+});
