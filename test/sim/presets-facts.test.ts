@@ -50,6 +50,37 @@ describe("double-eleven", () => {
     );
   });
 
+  it("sells out its forty flash-sale sunscreens between midnight and two, at .6 of the price", () => {
+    const sunscreen = scenario.products.findIndex(({ name }) => name === "防晒乳");
+    const flashSale: BackgroundPolicy = (shop, sheet) => {
+      promoteNothing(shop, sheet);
+      if (shop.market.day === ELEVENTH) sheet.offer[sunscreen] = scenario.promotions.depths.length + 1;
+    };
+    const log = new EventLog(1, ["purchase"]);
+    const hours: number[] = [];
+    let promoted = 0;
+    season(
+      shortened({ ...scenario, population: 3000 }, ELEVENTH + 1),
+      "0",
+      { promotion: flashSale },
+      ({ day, promotedUnits }) => {
+        if (day === ELEVENTH) {
+          promoted = promotedUnits[sunscreen];
+          const { product, discount, units, hour } = log.columns;
+          for (let e = 0; e < log.length; e++) {
+            if (product[e] !== sunscreen || discount[e] === 0) continue;
+            hours.push(hour[e]);
+            expect(discount[e]).toBeLessThanOrEqual(units[e] * (6900 - 4140));
+          }
+        }
+        log.clear();
+      },
+      log,
+    );
+    expect(promoted).toBe(40);
+    expect(Math.max(...hours)).toBeLessThanOrEqual(2);
+  });
+
   /** what each basket of the day comes to at list prices, over three seeds */
   function basketsOf(day: number, promotion: BackgroundPolicy): number[] {
     const baskets: number[] = [];
