@@ -1,28 +1,18 @@
-import { type CohortCells, createCells } from "./cohort-cells.js";
+import { CategoryChoice } from "./cohort-category.js";
+import { createCells } from "./cohort-cells.js";
 import type { Memory } from "./cohort-memory.js";
+import type { Sight } from "./cohort-sight.js";
 import { StrongLoyalty } from "./cohort-strong.js";
-import { type CohortTypes, TYPES } from "./cohort-types.js";
+import type { CohortTypes } from "./cohort-types.js";
 import type { State } from "./layout.js";
-import { exp, log } from "./math/elementary.js";
+import { exp } from "./math/elementary.js";
 import type { Population } from "./population.js";
 import type { OffersOfDay } from "./promotions/offers-of-day.js";
 import type { Scenario } from "./scenario.js";
 import type { SegmentTable } from "./segment-table.js";
-import { EMPTY_SHELF } from "./shopper-day.js";
 
-/** Types of a block. */
+/** Types of a block of cells. */
 const BLOCK = 4;
-/** Places of a type in `work`, whose rows are WORK long. */
-const TOTAL = 0;
-const MEAN = 1;
-const SQUARE = 2;
-const MOVED = 3;
-/** places of the coefficients that `addShares` reads */
-const BASE = 4;
-const LOYAL0 = 5;
-const LOYAL1 = 6;
-const LOYAL2 = 7;
-const WORK = 8;
 /** Places in `home`: part with more at home, units of those with less and with more, part with more among buyers. */
 const MORE_PART = 0;
 const LESS_UNITS = 1;
@@ -31,9 +21,6 @@ const MORE_OF_BUYERS = 3;
 /** Places in `sums`: part of the visitors at hand over types, value seen so far. */
 const OF_TYPE = 0;
 const VALUE_SEEN = 1;
-
-/** Log-odds beyond which more at home holds nobody back any further; a product of two such odds is still a number. */
-const FULL_HOME = 200;
 
 /**
  * What visitors buy in mean: the chance of every product on a visit from full shelves, over types, over what they bought
@@ -51,9 +38,7 @@ export class CohortChoice {
   readonly strong: StrongLoyalty;
   /** by how many units a buyer's stock at home differs from the mean, [segments, categories] */
   readonly buyersMore: Float64Array;
-  private readonly cells: CohortCells;
   private readonly groups: number;
-  private readonly extraWeight: Float64Array;
   /** the two sensitivities of a segment's types, [segments, 2] */
   private readonly beta: Float64Array;
   /**
@@ -61,62 +46,60 @@ export class CohortChoice {
    * products, 4]
    */
   private readonly priced: Float64Array;
-  /** exp of the utility but for appeal and loyalty, and that times the part that bought it last; [products, 2 sensitivities, 2] */
-  private readonly seen: Float64Array;
-  /** of the category at hand by type, see WORK; of its stock at home, see HOME */
-  private readonly work = new Float64Array(TYPES * WORK);
-  private readonly home = new Float64Array(4);
-  /** part of the visitors at hand over types, value seen so far */
-  private readonly sums = new Float64Array(2);
+  private readonly sight: Sight;
+  private readonly category: CategoryChoice;
 
   constructor(
     scenario: Scenario,
     private readonly population: Population,
     types: CohortTypes,
-    private readonly state: State,
+    state: State,
     private readonly offers: OffersOfDay,
     private readonly segment: SegmentTable,
     /** shoppers' own memory, whose buyers are told apart */
     private readonly own: Memory,
     /** added to the log-odds of buying in a category, [segments, categories] */
-    private readonly lift: Float64Array,
+    lift: Float64Array,
   ) {
     const S = scenario.segments.length;
     const P = population.categoryProducts.length;
     const rows = S * offers.groups;
     this.groups = offers.groups;
-    this.cells = createCells(scenario, population, types, segment);
     this.share = new Float64Array(rows * P);
     this.extraMean = new Float64Array(rows * P);
     this.valueSeen = new Float64Array(rows);
-    this.extraWeight = segment.loyalty.map((loyalty) => exp(loyalty) - 1);
     this.beta = new Float64Array(2 * S);
     for (let s = 0; s < S; s++) {
       this.beta[2 * s] = types.beta[types.typeStart[s]];
       this.beta[2 * s + 1] = types.beta[types.typeStart[s + 1] - 1];
     }
     this.priced = new Float64Array(4 * rows * P).fill(Number.NaN);
-    this.seen = new Float64Array(4 * P);
     this.buyersMore = new Float64Array(S * population.categories.length);
-    this.strong = new StrongLoyalty(
-      population,
-      this.cells,
-      state,
-      segment,
-      this.seen,
-      this.home,
-      this.sums,
-      this.share,
+    this.sight = {
+      cells: createCells(scenario, population, types, segment),
+      extraWeight: segment.loyalty.map((loyalty) => exp(loyalty) - 1),
+      seen: new Float64Array(4 * P),
+      home: new Float64Array(4),
+      sums: new Float64Array(2),
+      share: this.share,
       lift,
-    );
+    };
+    this.category = new CategoryChoice(population, state, segment, this.sight);
+    this.strong = new StrongLoyalty(population, state, segment, this.sight);
+  }
+
+  /** exp(u) of a product by category, in mean over the types of the row that `choose` was last asked about. */
+  meanWeight(s: number, c: number): number {
+    return this.category.meanWeight(s, c);
   }
 
   /** Chances of a row's visitors, of whom the part `ownShare` uses `own` memory and the rest the dial's. */
   choose(row: number, anchor: Memory, ownShare: Float64Array): void {
     const P = this.population.categoryProducts.length;
-    const { share, sums } = this;
+    const { share } = this;
+    const { sums, cells } = this.sight;
     const s = (row / this.groups) | 0;
-    const types = BLOCK * this.cells.blocks[s];
+    const types = BLOCK * cells.blocks[s];
     for (let i = row * P; i < (row + 1) * P; i++) share[i] = 0;
     this.valueSeen[row] = 0;
     sums[OF_TYPE] = ownShare[row] / types;
@@ -127,40 +110,24 @@ export class CohortChoice {
     }
   }
 
-  /** exp(u) of a product by category, in mean over the types of the row that `choose` was last asked about. */
-  meanWeight(s: number, c: number): number {
-    const { seen, extraWeight, population } = this;
-    const { cells, cellStart, blocks } = this.cells;
-    const { categoryOf, categoryProducts, categoryStart } = population;
-    const k = categoryOf[categoryProducts[c]];
-    const products = categoryStart[k + 1] - categoryStart[k];
-    let sum = 0;
-    for (let block = 0; block < blocks[s]; block++) {
-      const at = 4 * c + 2 * block;
-      let i = cellStart[s * (categoryStart.length - 1) + k] + 2 * BLOCK * (block * products + c - categoryStart[k]);
-      for (let type = 0; type < BLOCK; type++, i += 2)
-        sum += cells[i] * seen[at] + extraWeight[s] * cells[i + 1] * seen[at + 1];
-    }
-    return sum / (BLOCK * blocks[s]);
-  }
-
   /** Adds the chances under one memory, in the part sums[OF_TYPE] of the visitors, over types. */
   private weigh(row: number, s: number, memory: Memory): void {
     const K = this.population.categoryStart.length - 1;
-    this.sums[VALUE_SEEN] = 0;
+    this.sight.sums[VALUE_SEEN] = 0;
     this.fillSeen(row, s, memory);
     for (let k = 0; k < K; k++) {
       this.fillHome(s * K + k, memory);
       if (this.strong.holds[s] === 1) this.strong.weigh(row, s, k, memory === this.own);
-      else this.weighCategory(row, s, k);
+      else this.category.weigh(row, s, k);
       if (memory === this.own) this.noteHome(s * K + k);
     }
-    this.valueSeen[row] += (this.sums[OF_TYPE] * this.sums[VALUE_SEEN]) / K;
+    this.valueSeen[row] += (this.sight.sums[OF_TYPE] * this.sight.sums[VALUE_SEEN]) / K;
   }
 
   /** exp of the utility but for appeal and loyalty, at the low and at the high sensitivity. */
   private fillSeen(row: number, s: number, { reference, fatigue, lastShare }: Memory): void {
-    const { segment, offers, seen, priced } = this;
+    const { segment, offers, priced } = this;
+    const { seen } = this.sight;
     const { categoryProducts } = this.population;
     const { logRatio, pull, shown } = offers;
     const P = categoryProducts.length;
@@ -202,7 +169,7 @@ export class CohortChoice {
    * polynomials of degree 3), nodes M + W/M -+ W/M sqrt(a + 1) with a = M^2 / W.
    */
   private fillHome(sk: number, { pantry, pantryVariance }: Memory): void {
-    const { home } = this;
+    const { home } = this.sight;
     const mean = pantry[sk];
     const scale = mean > 0 ? pantryVariance[sk] / mean : 0;
     const root = scale > 1e-9 * mean ? Math.sqrt(mean / scale + 1) : 0;
@@ -211,212 +178,9 @@ export class CohortChoice {
     home[MORE_UNITS] = root > 0 ? mean + scale + root * scale : mean;
   }
 
-  /** One category: adds to `share`, and to sums[VALUE_SEEN] the value that types see. */
-  private weighCategory(row: number, s: number, k: number): void {
-    const { categoryStart } = this.population;
-    const sk = s * (categoryStart.length - 1) + k;
-    const from = categoryStart[k];
-    const to = categoryStart[k + 1];
-    const blocks = this.cells.blocks[s];
-    for (let block = 0; block < blocks; block++) this.sumWeights(s, sk, block, from, to);
-    this.decide(s, sk, BLOCK * blocks);
-    for (let block = 0; block < blocks; block++) this.addShares(row, sk, block, from, to);
-    if (!this.shelfIsFull(from, to)) this.loseGaps(s, sk, from, to);
-  }
-
-  /**
-   * T, the sum of a type's weights, differs with the product bought last: of a block's types its typical value, that at the
-   * mean weight of what was bought last, and the first two moments of that weight.
-   */
-  private sumWeights(s: number, sk: number, block: number, from: number, to: number): void {
-    const { seen, work } = this;
-    const { cells } = this.cells;
-    const extra = this.extraWeight[s];
-    let i = this.cells.cellStart[sk] + 2 * BLOCK * block * (to - from);
-    let total0 = 0;
-    let total1 = 0;
-    let total2 = 0;
-    let total3 = 0;
-    let mean0 = 0;
-    let mean1 = 0;
-    let mean2 = 0;
-    let mean3 = 0;
-    let square0 = 0;
-    let square1 = 0;
-    let square2 = 0;
-    let square3 = 0;
-    for (let c = from; c < to; c++) {
-      const x = seen[4 * c + 2 * block];
-      const y = seen[4 * c + 2 * block + 1];
-      const w0 = cells[i] * x;
-      const w1 = cells[i + 2] * x;
-      const w2 = cells[i + 4] * x;
-      const w3 = cells[i + 6] * x;
-      const l0 = cells[i + 1] * y;
-      const l1 = cells[i + 3] * y;
-      const l2 = cells[i + 5] * y;
-      const l3 = cells[i + 7] * y;
-      total0 += w0;
-      total1 += w1;
-      total2 += w2;
-      total3 += w3;
-      mean0 += l0;
-      mean1 += l1;
-      mean2 += l2;
-      mean3 += l3;
-      square0 += l0 * w0;
-      square1 += l1 * w1;
-      square2 += l2 * w2;
-      square3 += l3 * w3;
-      i += 2 * BLOCK;
-    }
-    let o = BLOCK * WORK * block;
-    work[o + TOTAL] = total0 + extra * mean0;
-    work[o + MEAN] = mean0;
-    work[o + SQUARE] = square0;
-    o += WORK;
-    work[o + TOTAL] = total1 + extra * mean1;
-    work[o + MEAN] = mean1;
-    work[o + SQUARE] = square1;
-    o += WORK;
-    work[o + TOTAL] = total2 + extra * mean2;
-    work[o + MEAN] = mean2;
-    work[o + SQUARE] = square2;
-    o += WORK;
-    work[o + TOTAL] = total3 + extra * mean3;
-    work[o + MEAN] = mean3;
-    work[o + SQUARE] = square3;
-  }
-
-  /**
-   * Chance of buying in the category by type, over what is at home: that of the mean type, and about it to the second order
-   * in the type's log-odds. For those who bought c last, whose T is 1 + d times the typical one, the chance over T goes with
-   * (1 + d)^-fall; its expansion to the second order in d is left in powers of c's weight.
-   */
-  private decide(s: number, sk: number, types: number): void {
-    const { work, home, sums, segment } = this;
-    const { atRest, restStart, meanLog, meanAgainst } = this.cells;
-    const start = restStart[sk];
-    let movedMean = 0;
-    for (let type = 0; type < types; type++) {
-      const moved = work[type * WORK + TOTAL] * atRest[start + 2 * type];
-      work[type * WORK + MOVED] = moved;
-      movedMean += moved;
-    }
-    movedMean /= types;
-    const g1 = segment.g1[sk];
-    const common = log(movedMean);
-    const usual = this.population.typicalPantry[sk];
-    const x = meanAgainst[sk] - g1 * common - this.lift[sk];
-    const withLess = 1 / (1 + exp(x + Math.min(FULL_HOME, segment.pantry[sk] * (home[LESS_UNITS] - usual))));
-    const withMore = 1 / (1 + exp(x + Math.min(FULL_HOME, segment.pantry[sk] * (home[MORE_UNITS] - usual))));
-    const lessSlope = (1 - home[MORE_PART]) * withLess * (1 - withLess);
-    const moreSlope = home[MORE_PART] * withMore * (1 - withMore);
-    const mean = (1 - home[MORE_PART]) * withLess + home[MORE_PART] * withMore;
-    const slope = -lessSlope - moreSlope;
-    const curve = 0.5 * (lessSlope * (1 - 2 * withLess) + moreSlope * (1 - 2 * withMore));
-    home[MORE_OF_BUYERS] = mean > 0 ? (home[MORE_PART] * withMore) / mean : home[MORE_PART];
-
-    const extra = this.extraWeight[s];
-    const ofType = sums[OF_TYPE];
-    let seen = types * (meanLog[sk] + common);
-    for (let type = 0, o = 0; type < types; type++, o += WORK) {
-      const moved = work[o + MOVED];
-      const z = (moved - movedMean) / (moved + movedMean);
-      const value = 2 * z * (1 + z * z * (0.3333333333333333 + 0.2 * z * z));
-      const against = atRest[start + 2 * type + 1] - g1 * value;
-      const chance = mean + against * (slope + against * curve);
-      const over = 1 / work[o + TOTAL];
-      const step = extra * over;
-      const stepMean = step * work[o + MEAN];
-      const variance = step * step * work[o + SQUARE] - stepMean * stepMean;
-      const fall = 1 - g1 + g1 * chance;
-      const bend = 0.5 * fall * (1 + fall);
-      const bought = ofType * over * chance;
-      const loyal = bought * extra;
-      work[o + BASE] = bought * (1 + bend * variance);
-      work[o + LOYAL0] = loyal * (1 + stepMean * (fall + stepMean * bend));
-      work[o + LOYAL1] = -loyal * step * (fall + 2 * stepMean * bend);
-      work[o + LOYAL2] = loyal * step * step * bend;
-      seen += value - variance * (0.5 - 0.25 * variance);
-    }
-    sums[VALUE_SEEN] += seen;
-  }
-
-  /** The chances themselves, summed over a block's types. */
-  private addShares(row: number, sk: number, block: number, from: number, to: number): void {
-    const { seen, work, share } = this;
-    const { cells } = this.cells;
-    const products = seen.length / 4;
-    let i = this.cells.cellStart[sk] + 2 * BLOCK * block * (to - from);
-    const at0 = BLOCK * WORK * block;
-    const at1 = at0 + WORK;
-    const at2 = at1 + WORK;
-    const at3 = at2 + WORK;
-    const base0 = work[at0 + BASE];
-    const base1 = work[at1 + BASE];
-    const base2 = work[at2 + BASE];
-    const base3 = work[at3 + BASE];
-    const loyal0 = work[at0 + LOYAL0];
-    const loyal1 = work[at1 + LOYAL0];
-    const loyal2 = work[at2 + LOYAL0];
-    const loyal3 = work[at3 + LOYAL0];
-    const slope0 = work[at0 + LOYAL1];
-    const slope1 = work[at1 + LOYAL1];
-    const slope2 = work[at2 + LOYAL1];
-    const slope3 = work[at3 + LOYAL1];
-    const curve0 = work[at0 + LOYAL2];
-    const curve1 = work[at1 + LOYAL2];
-    const curve2 = work[at2 + LOYAL2];
-    const curve3 = work[at3 + LOYAL2];
-    for (let c = from; c < to; c++) {
-      const x = seen[4 * c + 2 * block];
-      const y = seen[4 * c + 2 * block + 1];
-      const w0 = cells[i] * x;
-      const w1 = cells[i + 2] * x;
-      const w2 = cells[i + 4] * x;
-      const w3 = cells[i + 6] * x;
-      share[row * products + c] +=
-        w0 * base0 +
-        w1 * base1 +
-        (w2 * base2 + w3 * base3) +
-        y *
-          (cells[i + 1] * (loyal0 + w0 * (slope0 + w0 * curve0)) +
-            cells[i + 3] * (loyal1 + w1 * (slope1 + w1 * curve1)) +
-            (cells[i + 5] * (loyal2 + w2 * (slope2 + w2 * curve2)) +
-              cells[i + 7] * (loyal3 + w3 * (slope3 + w3 * curve3))));
-      i += 2 * BLOCK;
-    }
-  }
-
   /** Notes by how much buyers have more at home than the others have in mean. */
   private noteHome(sk: number): void {
-    const { home } = this;
+    const { home } = this.sight;
     this.buyersMore[sk] = (home[MORE_OF_BUYERS] - home[MORE_PART]) * (home[MORE_UNITS] - home[LESS_UNITS]);
-  }
-
-  private shelfIsFull(from: number, to: number): boolean {
-    const { stock } = this.state;
-    for (let c = from; c < to; c++) if (stock[this.population.categoryProducts[c]] <= 0) return false;
-    return true;
-  }
-
-  /** Takes what the gaps on the shelf take off the values that types see off sums[VALUE_SEEN]. */
-  private loseGaps(s: number, sk: number, from: number, to: number): void {
-    const { seen, work, sums, extraWeight } = this;
-    const { cells, cellStart, blocks } = this.cells;
-    const { categoryProducts, typicalValue } = this.population;
-    for (let type = 0; type < BLOCK * blocks[s]; type++) {
-      const block = (type / BLOCK) | 0;
-      let there = 0;
-      for (let c = from; c < to; c++) {
-        if (this.state.stock[categoryProducts[c]] <= 0) continue;
-        const i = cellStart[sk] + 2 * (BLOCK * (block * (to - from) + c - from) + type - BLOCK * block);
-        const at = 4 * c + 2 * block;
-        there += cells[i] * seen[at] + extraWeight[s] * cells[i + 1] * seen[at + 1];
-      }
-      const all = work[type * WORK + TOTAL];
-      sums[VALUE_SEEN] += there > 0 ? log(there / all) : typicalValue[sk] - EMPTY_SHELF - log(all);
-    }
   }
 }

@@ -1,4 +1,4 @@
-import type { CohortCells } from "./cohort-cells.js";
+import type { Sight } from "./cohort-sight.js";
 import type { State } from "./layout.js";
 import { exp, log } from "./math/elementary.js";
 import type { Population } from "./population.js";
@@ -16,49 +16,42 @@ const STRONG_LOYALTY = 1;
 
 /**
  * Choice where loyalty is strong: those who bought each product last are taken one by one, exactly, and leave their group
- * as they buy. Same equations as `CohortChoice`, on whose arrays it works.
+ * as they buy. Same equations as `CohortChoice`, on whose `Sight` it works.
  */
 export class StrongLoyalty {
   /** 1 where a segment's loyalty is strong, [segments] */
   readonly holds: Uint8Array;
   /** part of the visitors who buy and bought the product last, where it is, [segments, products] */
   readonly leaving: Float64Array;
-  private readonly extraWeight: Float64Array;
   private readonly weight: Float64Array;
   private readonly part: Float64Array;
 
   constructor(
     private readonly population: Population,
-    private readonly cells: CohortCells,
     private readonly state: State,
     private readonly segment: SegmentTable,
-    /** see `CohortChoice` */
-    private readonly seen: Float64Array,
-    private readonly home: Float64Array,
-    private readonly sums: Float64Array,
-    private readonly share: Float64Array,
-    private readonly lift: Float64Array,
+    private readonly sight: Sight,
   ) {
     const P = population.categoryProducts.length;
     this.holds = Uint8Array.from(segment.loyalty, (loyalty) => (Math.abs(loyalty) > STRONG_LOYALTY ? 1 : 0));
     this.leaving = new Float64Array(segment.loyalty.length * P);
-    this.extraWeight = segment.loyalty.map((loyalty) => exp(loyalty) - 1);
     this.weight = new Float64Array(P);
     this.part = new Float64Array(P);
   }
 
   /** @param own   whether it is shoppers' own memory, whose buyers are told apart */
   weigh(row: number, s: number, k: number, own: boolean): void {
-    const { segment, population, seen, weight, part, home, leaving, share, sums } = this;
-    const { cells, cellStart, blocks } = this.cells;
+    const { segment, population, weight, part, leaving } = this;
+    const { seen, home, share, sums, lift } = this.sight;
+    const { cells, cellStart, blocks } = this.sight.cells;
     const { categoryStart } = population;
     const P = weight.length;
     const from = categoryStart[k];
     const to = categoryStart[k + 1];
     const sk = s * (categoryStart.length - 1) + k;
     const g1 = segment.g1[sk];
-    const at = g1 * population.typicalValue[sk] - segment.g0[sk] - this.lift[sk];
-    const extra = this.extraWeight[s];
+    const at = g1 * population.typicalValue[sk] - segment.g0[sk] - lift[sk];
+    const extra = this.sight.extraWeight[s];
     const ofType = sums[0];
     const [morePart, lessUnits, moreUnits] = home;
     const lessHold = this.holdOf(sk, lessUnits);
