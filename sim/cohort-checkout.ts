@@ -152,7 +152,7 @@ export class CohortCheckout {
     this.usedMore[row] = 1;
     const rate = baskets.rates.used[row];
     if (wallets === null || level === 0 || rate === 0 || party.buyers[row] === 0) return 0;
-    const used = binomialAt(this.draw.word("redeem", row), party.buyers[row], rate);
+    const used = binomialAt(this.draw.word("use", row), party.buyers[row], rate);
     this.used[row] = used;
     this.usedMore[row] = used / (rate * party.buyers[row]);
     wallets.use(s, level - 1, day, used);

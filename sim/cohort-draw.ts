@@ -9,24 +9,13 @@ import type { Population } from "./population.js";
 import type { DeskOfDay } from "./promotions/offers-of-day.js";
 import type { Scenario } from "./scenario.js";
 
-/** A day's draws by purpose: places of their keys in `keys`, two words each. */
-const PURPOSES = [
-  "visit",
-  "incidence",
-  "incidence-more",
-  "product",
-  "quantity",
-  "shortage",
-  "part",
-  "member",
-  "redeem",
-  "hour",
-  "basket",
-  "leave",
-  "join",
-] as const;
-type Purpose = (typeof PURPOSES)[number];
-const LABELS = Int32Array.from(PURPOSES, (purpose) => hashText(purpose, 0x1b873593));
+/** A part of a day's draws by purpose: places of their keys in `keys`, two words each. */
+const PURPOSES = ["visit", "incidence", "incidence-more", "product", "quantity", "shortage", "part"] as const;
+/** what only some scenarios draw, whose keys are worked out where they are asked for */
+const RARE = ["member", "redeem", "use", "hour", "basket", "leave", "join"] as const;
+const labelled = (purposes: readonly string[]) => Int32Array.from(purposes, (text) => hashText(text, 0x1b873593));
+const LABELS = labelled(PURPOSES);
+const RARE_LABELS = labelled(RARE);
 const VISIT = 0;
 const INCIDENCE = 2;
 const MORE = 4;
@@ -38,7 +27,9 @@ const PART = 12;
 /** Draws who comes and what they wish, by name: of rows, [rows, categories] and [rows, products by category]. */
 export class CohortDraw {
   readonly keys = new Int32Array(2 * PURPOSES.length);
-  readonly rowName: Int32Array;
+  /** of the part of the day at hand */
+  private readonly key = new Int32Array(2);
+  private readonly rowName: Int32Array;
   readonly productName: Int32Array;
   private readonly categoryName: Int32Array;
   /** a probability or a mean on its way */
@@ -84,6 +75,8 @@ export class CohortDraw {
 
   /** Takes up the key of a day. */
   open(key0: number, key1: number): void {
+    this.key[0] = key0;
+    this.key[1] = key1;
     for (let at = 0; at < LABELS.length; at++) {
       this.keys[2 * at] = wordAt(key0, key1, LABELS[at]);
       this.keys[2 * at + 1] = wordAt(key1 ^ 0x6a09e667, key0, LABELS[at]);
@@ -104,9 +97,10 @@ export class CohortDraw {
   }
 
   /** A row's word for a purpose. */
-  word(purpose: Purpose, row: number): number {
-    const at = 2 * PURPOSES.indexOf(purpose);
-    return wordAt(this.keys[at], this.keys[at + 1], this.rowName[row]) | 0;
+  word(purpose: (typeof RARE)[number], row: number): number {
+    const [key0, key1] = this.key;
+    const label = RARE_LABELS[RARE.indexOf(purpose)];
+    return wordAt(wordAt(key0, key1, label), wordAt(key1 ^ 0x6a09e667, key0, label), this.rowName[row]) | 0;
   }
 
   /** How many of `size` come, by the chance at `at`. */

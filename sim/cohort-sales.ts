@@ -15,17 +15,17 @@ export function sell(
   checkout: CohortCheckout | null,
   day: number,
 ): void {
-  const { state, counts, shelf } = shortage;
-  const { units, disappointed } = counts;
+  const { state, counts, shelf, offers, scratch } = shortage;
+  const { disappointed } = counts;
+  const { sold } = scratch;
   const { categoryProducts } = shelf;
   const P = categoryProducts.length;
+  addUp(shortage);
   let short = false;
   for (let c = 0; c < P; c++) {
-    let wished = 0;
-    for (let i = c; i < units.length; i += P) wished += units[i];
     const p = categoryProducts[c];
-    state.demand[p] += wished;
-    if (wished > state.stock[p]) short = true;
+    state.demand[p] += sold[c];
+    if (sold[c] > state.stock[p]) short = true;
   }
   for (let row = 0; row < disappointed.length; row++) disappointed[row] = 0;
   if (short) {
@@ -35,58 +35,61 @@ export function sell(
     for (let row = 0; row < buyers.length; row++) buyers[row] = Math.floor(buyers[row] * takersOf(shortage, row) + 0.5);
   }
   if (checkout) checkout.addFillers();
-  handOver(shortage);
-  if (checkout) checkout.book(day);
-  else book(shortage);
-  for (let row = 0; row < buyers.length; row++) state.buyers[Math.floor(row / shortage.offers.groups)] += buyers[row];
-}
-
-/** Takes what is sold off the shelf. */
-function handOver({ state, offers, counts, shelf }: Shortage): void {
-  const { units } = counts;
-  const { segmentUnits } = state;
-  const { categoryProducts } = shelf;
-  const { groups } = offers;
-  const P = categoryProducts.length;
-  const rows = counts.disappointed.length;
+  if (checkout || short) addUp(shortage);
   for (let c = 0; c < P; c++) {
     const p = categoryProducts[c];
-    let all = 0;
-    for (let row = 0, i = c; row < rows; row++, i += P) {
-      const sold = units[i];
-      if (sold === 0) continue;
-      all += sold;
-      segmentUnits[(groups === 1 ? row : Math.floor(row / groups)) * P + p] += sold;
-    }
-    state.stock[p] -= all;
-    state.units[p] += all;
+    state.stock[p] -= sold[c];
+    state.units[p] += sold[c];
+  }
+  for (let row = 0; row < buyers.length; row++) {
+    const s = Math.floor(row / offers.groups);
+    state.buyers[s] += buyers[row];
+    handOver(shortage, row, s, checkout === null);
+  }
+  if (checkout) checkout.book(day);
+  else bookOffers(shortage);
+}
+
+/** Units by product, over rows, as `scratch.sold`. */
+function addUp({ counts, scratch }: Shortage): void {
+  const { units } = counts;
+  const { sold } = scratch;
+  const P = sold.length;
+  for (let c = 0; c < P; c++) {
+    let sum = 0;
+    for (let i = c; i < units.length; i += P) sum += units[i];
+    sold[c] = sum;
   }
 }
 
-/** What was paid and given, where everyone pays the price on the shelf. */
-function book({ state, offers, counts, shelf }: Shortage): void {
+/** Notes what a row's shoppers got; and what they paid, where everyone pays the price on the shelf. */
+function handOver({ state, offers, counts, shelf }: Shortage, row: number, s: number, priced: boolean): void {
   const { units } = counts;
-  const { segmentRevenue, segmentDiscount } = state;
+  const { segmentUnits } = state;
+  const { price, promoted, discount } = offers;
   const { categoryProducts } = shelf;
-  const { groups } = offers;
   const P = categoryProducts.length;
-  const rows = counts.disappointed.length;
+  let paid = 0;
+  let given = 0;
   for (let c = 0; c < P; c++) {
     const p = categoryProducts[c];
-    const price = offers.price[p];
-    const discount = offers.promoted[p] * offers.discount[p];
-    let all = 0;
-    for (let row = 0, i = c; row < rows; row++, i += P) {
-      const sold = units[i];
-      if (sold === 0) continue;
-      const s = groups === 1 ? row : Math.floor(row / groups);
-      all += sold;
-      segmentRevenue[s] += sold * price;
-      segmentDiscount[s] += sold * discount;
-    }
+    const got = units[row * P + c];
+    segmentUnits[s * P + p] += got;
+    paid += got * price[p];
+    given += got * promoted[p] * discount[p];
+  }
+  if (!priced) return;
+  state.segmentRevenue[s] += paid;
+  state.segmentDiscount[s] += given;
+}
+
+function bookOffers({ state, offers, scratch, shelf }: Shortage): void {
+  const { categoryProducts } = shelf;
+  for (let c = 0; c < categoryProducts.length; c++) {
+    const p = categoryProducts[c];
     if (offers.promoted[p] === 0) continue;
-    state.promotedUnits[p] += all;
-    offers.budgetLeft[offers.rulesOf[p]] -= all * discount;
+    state.promotedUnits[p] += scratch.sold[c];
+    offers.budgetLeft[offers.rulesOf[p]] -= scratch.sold[c] * offers.discount[p];
   }
 }
 

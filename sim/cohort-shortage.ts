@@ -32,6 +32,8 @@ export interface Scratch {
   readonly unserved: Float64Array;
   readonly more: Float64Array;
   readonly moreUnits: Float64Array;
+  /** units sold, [products] */
+  readonly sold: Float64Array;
   /** units left, and the part of the day that the product is there, from its start; [products] */
   readonly left: Float64Array;
   readonly present: Float64Array;
@@ -44,6 +46,7 @@ export function createScratch(rows: number, products: number, rules: number): Sc
     unserved: new Float64Array(rows * products),
     more: new Float64Array(rows * products),
     moreUnits: new Float64Array(rows * products),
+    sold: new Float64Array(products),
     left: new Float64Array(products),
     present: new Float64Array(products),
     budget: new Float64Array(rules),
