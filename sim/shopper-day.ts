@@ -19,6 +19,9 @@ import { createWallets, type Wallets } from "./wallets.js";
 /** What an empty shelf is worth to a shopper's memory of the store, below the category's typical value. */
 export const EMPTY_SHELF = 3;
 
+/** more than the arithmetic of a chance can be off */
+const ROUNDING = 1e-9;
+
 /**
  * One pass over the shoppers, by blocks of one segment: who comes, then what each visitor buys. Allocates nothing and
  * calls nothing back. Equations with their sources: docs/model.md; here they stand beside their code in its symbols.
@@ -174,6 +177,8 @@ export class ShopperDay {
     const keepFatigue = zeta[s];
     const keepSatisfaction = satisfactionKeep[s];
     const mortal = turnover !== null && turnover.mortal[s] === 1;
+    const usualOdds = this.visitBase[s];
+    const usual = 1 / (1 + exp(-usualOdds)) + ROUNDING;
     let active = size;
     let comers = 0;
     let i = first + rotation;
@@ -198,7 +203,9 @@ export class ShopperDay {
         if (!own) coupon = 0;
         if (coupon > 0) x += notice[s];
       }
-      if (there && uniformAt(visit0, visit1, name) * (1 + exp(-x)) < 1) {
+      // sigmoid(x) <= sigmoid(y) + |x - y| / 4: most of those who stay away need no exponential
+      const u = uniformAt(visit0, visit1, name);
+      if (u < usual + 0.25 * Math.abs(x - usualOdds) && there && u * (1 + exp(-x)) < 1) {
         couponAtHand[comers] = coupon;
         visitors[comers++] = own ? i : ~i;
       }
@@ -260,15 +267,15 @@ export class ShopperDay {
         for (let c = from; c < to; c++) {
           const p = categoryProducts[c];
           const at = i * P + p;
-          // u = a + taste.x - beta ln(q/L) + gain (r-q)+/r - loss (q-r)+/r + display/(1 + wear f) + slate
+          // u = a + taste.x + slate - beta ln(q/L) + gain (r-q)+/r - loss (q-r)+/r + display/(1 + wear f)
           const seen = ratio[row + p];
           const relief = 1 - seen / rememberedReference[at];
           const u =
-            appeal[at] -
+            appeal[at] +
+            shown[sP + p] -
             price0 * logRatio[row + p] +
             (relief > 0 ? gain : loss) * relief +
-            fresh * pull[row + p] +
-            shown[sP + p];
+            fresh * pull[row + p];
           const w = exp(u);
           weight[p] = w;
           total += w;
