@@ -23,7 +23,11 @@ const suppliers = fc
       leadTimeDays: fc.integer({ min: 0, max: 3 }),
       leadTimeSpread: fc.integer({ min: 0, max: 3 }),
       orderingCost: fc.constantFrom(0, 2.225),
-      prices: fc.constantFrom([], [{ cases: 3, unitCost: 0.777 }], [{ cases: 0, unitCost: 30.031 }]),
+      prices: fc.constantFrom<{ cases: number; unitCost: number }[]>(
+        [],
+        [{ cases: 3, unitCost: 0.777 }],
+        [{ cases: 0, unitCost: 30.031 }],
+      ),
     }),
     { maxLength: 3 },
   )
