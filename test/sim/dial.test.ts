@@ -31,7 +31,7 @@ function shop(carryOver: number): Scenario {
 }
 
 /** a day's figures after ten days of everything at once, or of nothing */
-function after(scenario: Scenario, past: Decisions): unknown {
+function dayAfter(scenario: Scenario, past: Decisions): unknown {
   const market = new Market(scenario, rootKey("dial", "population", 0, 0));
   market.open(rootKey("dial", "warm-up", 0, 0));
   while (market.day < 0) market.runDay({});
@@ -56,10 +56,10 @@ const busy: Decisions = {
 
 describe("the dial with every effect on", () => {
   it("at 0 makes a day the same whatever was done before", () => {
-    expect(after(shop(0), busy)).toEqual(after(shop(0), {}));
+    expect(dayAfter(shop(0), busy)).toEqual(dayAfter(shop(0), {}));
   });
 
   it("at 1 does not", () => {
-    expect(after(shop(1), busy)).not.toEqual(after(shop(1), {}));
+    expect(dayAfter(shop(1), busy)).not.toEqual(dayAfter(shop(1), {}));
   });
 });
