@@ -1,15 +1,15 @@
 import type { CohortTypes } from "./cohort-types.js";
 import { exp, log } from "./math/elementary.js";
-import type { Population } from "./population.js";
 import type { Scenario } from "./scenario.js";
-import type { SegmentTable } from "./segment-table.js";
+import { segmentTable } from "./segment-table.js";
+import type { Shelf } from "./shelf.js";
 
 /** Types stand in blocks of so many, which a day weighs side by side; a segment without spread has one, of four alike. */
 const BLOCK = 4;
 
 /**
  * What never changes about the types, in the order in which a day reads it. Few arrays, as each one read in a loop costs
- * registers.
+ * registers; one set for all markets of a population, as many side by side would not fit a processor's cache.
  */
 export interface CohortCells {
   /** blocks of types, [segments] */
@@ -28,11 +28,12 @@ export interface CohortCells {
 }
 
 export function createCells(
-  { segments }: Scenario,
-  { categoryProducts, categoryStart, typicalValue }: Population,
-  { typeStart, appeal, affinity, favouriteShare }: CohortTypes,
-  { g0, g1 }: SegmentTable,
+  scenario: Scenario,
+  { categories, categoryProducts, categoryStart }: Shelf,
+  { typeStart, appeal, affinity, favouriteShare, typicalValue }: Omit<CohortTypes, "cells">,
 ): CohortCells {
+  const { segments } = scenario;
+  const { g0, g1 } = segmentTable(scenario, categories);
   const P = categoryProducts.length;
   const K = categoryStart.length - 1;
   const blocks = Int32Array.from(segments, (_, s) => Math.ceil((typeStart[s + 1] - typeStart[s]) / BLOCK));

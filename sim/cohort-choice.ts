@@ -1,5 +1,4 @@
 import { CategoryChoice } from "./cohort-category.js";
-import { createCells } from "./cohort-cells.js";
 import type { Memory } from "./cohort-memory.js";
 import type { Sight } from "./cohort-sight.js";
 import { StrongLoyalty } from "./cohort-strong.js";
@@ -76,7 +75,7 @@ export class CohortChoice {
     this.priced = new Float64Array(4 * rows * P).fill(Number.NaN);
     this.buyersMore = new Float64Array(S * population.categories.length);
     this.sight = {
-      cells: createCells(scenario, population, types, segment),
+      cells: types.cells,
       extraWeight: segment.loyalty.map((loyalty) => exp(loyalty) - 1),
       seen: new Float64Array(4 * P),
       home: new Float64Array(4),

@@ -1,3 +1,4 @@
+import { type CohortCells, createCells } from "./cohort-cells.js";
 import { exp, log } from "./math/elementary.js";
 import type { Scenario, Segment } from "./scenario.js";
 import type { Shelf } from "./shelf.js";
@@ -27,6 +28,8 @@ export interface CohortTypes {
   readonly typicalValue: Float64Array;
   /** SV0[s], shape [segments] */
   readonly typicalStoreValue: Float64Array;
+  /** the same as a day reads it */
+  readonly cells: CohortCells;
 }
 
 /** Types of a segment with any spread. */
@@ -37,7 +40,8 @@ const COLUMNS = [1, 2, 4, 7, 6, 5, 3];
 const SENSITIVITY = 4;
 const ROWS = [0, 1, 6, 7, 2, 3, 4, 5];
 
-export function createCohortTypes({ products, segments }: Scenario, shelf: Shelf): CohortTypes {
+export function createCohortTypes(scenario: Scenario, shelf: Shelf): CohortTypes {
+  const { products, segments } = scenario;
   const { categories, categoryProducts, categoryStart } = shelf;
   const P = products.length;
   const K = categories.length;
@@ -87,7 +91,8 @@ export function createCohortTypes({ products, segments }: Scenario, shelf: Shelf
     for (let type = typeStart[s]; type < typeStart[s + 1]; type++)
       for (let c = 0; c < P; c++) affinity[type * P + c] /= favouriteShare[s * P + c];
   });
-  return { typeStart, beta, appeal, favouriteShare, affinity, typicalValue, typicalStoreValue };
+  const types = { typeStart, beta, appeal, favouriteShare, affinity, typicalValue, typicalStoreValue };
+  return { ...types, cells: createCells(scenario, shelf, types) };
 }
 
 function spreads({ price, choice }: Segment): boolean {
