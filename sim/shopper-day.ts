@@ -4,10 +4,12 @@ import { EVENT, type EventLog } from "./events.js";
 import type { State } from "./layout.js";
 import { createLinks, type Links, linkShift } from "./links.js";
 import { exp, log } from "./math/elementary.js";
-import { type Key, uniformAt, wordAt } from "./math/key.js";
+import { uniformAt, wordAt } from "./math/key.js";
 import { poissonAt } from "./math/samplers.js";
+import { shuffle } from "./math/shuffle.js";
 import { BLOCK, type Population } from "./population.js";
 import type { DeskOfDay, OffersOfDay } from "./promotions/offers-of-day.js";
+import { QuantityTable } from "./quantity-table.js";
 import type { Scenario } from "./scenario.js";
 import { type SegmentTable, segmentTable } from "./segment-table.js";
 import { createShopperMemory, type ShopperMemory } from "./shopper-memory.js";
@@ -31,9 +33,7 @@ export class ShopperDay {
   private readonly products: number;
   private readonly categories: number;
   private readonly segment: SegmentTable;
-  /** exp(m0 + m1 ln(L/q)) and exp(-that), shape [segments, products] */
-  private readonly extraMean: Float64Array;
-  private readonly extraAtZero: Float64Array;
+  private readonly quantity: QuantityTable;
   private readonly visitBase: Float64Array;
   private readonly order: Int32Array;
   /** visitors of the block at hand; ~i where the dial sends shopper i back to the end of warm-up */
@@ -76,8 +76,7 @@ export class ShopperDay {
     this.products = P;
     this.categories = K;
     this.segment = segmentTable(scenario, population.categories);
-    this.extraMean = new Float64Array(S * desk.offers.groups * P);
-    this.extraAtZero = new Float64Array(S * desk.offers.groups * P);
+    this.quantity = new QuantityTable(this.segment, desk.offers, P);
     this.visitBase = new Float64Array(S);
     this.order = new Int32Array(population.blockStart.length);
     this.weight = new Float64Array(P);
@@ -104,14 +103,15 @@ export class ShopperDay {
       pull[s] = adstock[s];
     }
     for (let sk = 0; sk < g0.length; sk++) incidenceBase[sk] = g0[sk] + incidenceLift[sk];
-    for (let p = 0; p < this.products; p++) this.reprice(p);
+    for (let p = 0; p < this.products; p++) this.quantity.reprice(p);
     this.anchored = anchored && this.carryOver < 1;
     this.day = day;
     this.keys.hoist(key);
     this.turnover?.hoistKeys(key);
     this.checkout.hoistKeys(key);
     this.recorder?.hoistKeys(key);
-    const blocks = this.shuffleBlocks(this.keys.order);
+    shuffle(this.order, this.keys.order);
+    const blocks = this.order;
     const { rotation } = this.keys;
     this.hoursOfBlock = 24 / blocks.length;
     for (let o = 0; o < blocks.length; o++) {
@@ -137,17 +137,9 @@ export class ShopperDay {
     this.recorder = log && new VisitRecorder(log, this.offers, this.population.categoryOf, this.keys, this.events);
   }
 
-  /** Brings the quantity tables of a product in line with its price now. */
+  /** Brings what is worked out of a product's price in line with it. */
   reprice(p: number): void {
-    const { m0, m1 } = this.segment;
-    const { groups, logRatio } = this.offers;
-    for (let row = 0; row < m0.length * groups; row++) {
-      const s = groups === 1 ? row : Math.floor(row / groups);
-      const at = row * this.products + p;
-      const mean = exp(m0[s] - m1[s] * logRatio[at]);
-      this.extraMean[at] = mean;
-      this.extraAtZero[at] = exp(-mean);
-    }
+    this.quantity.reprice(p);
   }
 
   begin(): void {
@@ -218,7 +210,8 @@ export class ShopperDay {
 
   /** Every visitor in turn: category value, whether to buy, which, how many, is it there, and what she remembers. */
   private shop(s: number, comers: number): void {
-    const { population, state, segment, offers, weight, visitors, extraMean, extraAtZero } = this;
+    const { population, state, segment, offers, weight, visitors } = this;
+    const { extraMean, extraAtZero } = this.quantity;
     const { race0, race1, incidence, quantity } = this.keys;
     const { incidenceBase, couponAtHand, links, recorder, checkout } = this;
     const { entity, beta, appeal, categoryProducts, categoryStart, typicalValue, typicalPantry } = population;
@@ -419,18 +412,5 @@ export class ShopperDay {
   private enter(followed: VisitRecorder, i: number, s: number, part: number): void {
     followed.at(this.day, this.hour + part * this.hoursOfBlock);
     followed.enter(i, s);
-  }
-
-  /** Fisher and Yates over the blocks with keyed draws. */
-  private shuffleBlocks({ key0, key1 }: Key): Int32Array {
-    const { order } = this;
-    for (let b = 0; b < order.length; b++) order[b] = b;
-    for (let b = order.length - 1; b > 0; b--) {
-      const other = Math.floor(uniformAt(key0, key1, b) * (b + 1));
-      const block = order[b];
-      order[b] = order[other];
-      order[other] = block;
-    }
-    return order;
   }
 }
