@@ -148,6 +148,10 @@ function isUnder(n: number, k: number): boolean {
   const p = law[P];
   const odds = p / (1 - p);
   const mode = Math.floor((n + 1) * p);
+  if (n < TABLED) {
+    const ways = LOG_FACTORIAL[mode] + LOG_FACTORIAL[n - mode] - LOG_FACTORIAL[k] - LOG_FACTORIAL[n - k];
+    return log(law[V]) <= ways + (k - mode) * log(odds);
+  }
   const logOfRatio =
     (mode + 0.5) * log((mode + 1) / (odds * (n - mode + 1))) +
     (n + 1) * log((n - mode + 1) / (n - k + 1)) +
@@ -158,6 +162,11 @@ function isUnder(n: number, k: number): boolean {
     stirlingRest(n - k);
   return log(law[V]) <= logOfRatio;
 }
+
+/** ln k!, for fewer than so many trials */
+const TABLED = 1024;
+const LOG_FACTORIAL = new Float64Array(TABLED);
+for (let k = 1; k < TABLED; k++) LOG_FACTORIAL[k] = LOG_FACTORIAL[k - 1] + log(k);
 
 const TO_UNIT = 2.3283064365386963e-10;
 /** second word of the key under which a draw's further tries are hashed */

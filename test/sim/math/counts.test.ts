@@ -109,6 +109,8 @@ describe("binomialAt", () => {
     [60, 0.5],
     [60, 0.72],
     [33, 0.93],
+    [300, 0.3],
+    [340, 0.16],
     [400, 0.97],
     [3000, 0.25],
   ])("follows its law, %d trials of %d, along entities and both words of the key", (n, p) => {
