@@ -154,7 +154,7 @@ export class ShopperDay {
   private arrive(block: number, rotation: number): number {
     const { entity, blockStart, blockSize, blockSegment, typicalStoreValue } = this.population;
     const { pantry, storeValue, fatigue, satisfaction, anchorStoreValue, anchorSatisfaction } = this.state;
-    const { gone, couponLevel } = this.state;
+    const { gone, couponLevel, couponUntil } = this.state;
     const { g2, zeta, satisfactionKeep, delta, notice } = this.segment;
     const { visitors, couponAtHand, anchored, carryOver, turnover, wallets, day } = this;
     const { key0: visit0, key1: visit1 } = this.keys.visit;
@@ -191,9 +191,12 @@ export class ShopperDay {
       }
       let coupon = 0;
       if (wallets !== null && couponLevel[i] > 0) {
-        coupon = wallets.look(i, day);
-        if (!own) coupon = 0;
-        if (coupon > 0) x += notice[s];
+        const until = couponUntil[i];
+        if (until <= day) wallets.drop(i);
+        else if (own && until - wallets.validDays <= day) {
+          coupon = couponLevel[i];
+          x += notice[s];
+        }
       }
       // sigmoid(x) <= sigmoid(y) + |x - y| / 4: most of those who stay away need no exponential
       const u = uniformAt(visit0, visit1, name);

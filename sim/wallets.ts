@@ -17,8 +17,8 @@ export interface Wallets {
    * @throws RangeError when the levels are neither one a segment nor one a shopper
    */
   send(levels: ArrayLike<number>, day: number, sent: (shopper: number, segment: number, level: number) => void): void;
-  /** a morning's look: throws away what has expired; answers the level that can be used today, 0 none */
-  look(shopper: number, day: number): number;
+  /** days on which a coupon can be used: those before `couponUntil` */
+  readonly validDays: number;
   /** chance that a shopper on a visit thinks of her coupon: sigmoid(base + depth x its depth); shape [segments, levels + 1] */
   readonly redemption: Float64Array;
   /** levels there are, none among them */
@@ -62,6 +62,7 @@ export function createWallets(
   return {
     redemption,
     levels,
+    validDays: coupons.validDays,
     drop,
     send(chosen, day, sent) {
       const bySegment = chosen.length === sizes.length;
@@ -92,14 +93,6 @@ export function createWallets(
         }
         state.clock[CLOCK.refused] += unaffordable;
       }
-    },
-    look(i, day) {
-      if (couponLevel[i] === 0) return 0;
-      if (couponUntil[i] <= day) {
-        drop(i);
-        return 0;
-      }
-      return couponUntil[i] - coupons.validDays <= day ? couponLevel[i] : 0;
     },
   };
 }

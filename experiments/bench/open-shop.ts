@@ -15,7 +15,7 @@ export interface OpenShop {
 
 /**
  * A shop at the end of its warm-up. Where the scenario has no menu, each product is offered at the middle depth on two days
- * of eight; where it has one, each day has every choice of the list open on some product. Orders follow sales.
+ * of eight; where it has one, by turns at every choice of the list, and the basket's threshold is open on two days of eight. Orders follow sales.
  */
 export function openShop(scenario: Scenario): OpenShop {
   const market = new Market(scenario, rootKey("bench", "population", 0, 0));
@@ -108,13 +108,13 @@ function fullPlan(market: Market): Plan {
       const { day } = market;
       const open = day >= 0;
       for (let p = 0; p < P; p++) {
-        // the threshold stands last in the list and is the basket's
-        offer[p] = open ? (day + p) % threshold : 0;
+        // as often as in the plain plan, of each kind in turn; the threshold stands last in the list and is the basket's
+        offer[p] = open && (day + 3 * p) % 8 < 2 ? 1 + ((Math.floor(day / 8) + p) % (threshold - 1)) : 0;
         const missing = unitsMissing(market, p, 2);
         order[2 * p] = day % 2 === 0 ? missing : 0;
         order[2 * p + 1] = missing - order[2 * p];
       }
-      decisions.basketOffer = open ? threshold : 0;
+      decisions.basketOffer = open && day % 8 < 2 ? threshold : 0;
       for (let s = 0; s < S; s++) {
         coupon[s] = open && (day + 5 * s) % 14 === 0 ? 1 + (s % 2) : 0;
         for (let j = 0; j < slots; j++) slate[s * slots + j] = (day + market.scenario.warmUpDays + s + 2 * j) % P;

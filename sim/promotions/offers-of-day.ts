@@ -136,8 +136,8 @@ export interface Till {
   /** what the coupon took off it, money steps */
   readonly couponOff: number;
   /**
-   * How much more it cost than it would have cost the group that holds most, members with the deepest coupon while any coupon
-   * is alive, as a share of that; 0 for that group and where it would have paid no less
+   * How much more its lines cost than a member with the deepest coupon, while any coupon is alive, would pay for them, as a
+   * share of that; spend thresholds left aside; 0 for those and where they would pay no less
    */
   readonly overpaid: number;
   /** lines of the last basket settled, in the order in which they were added; shape [lines], what lies beyond means nothing */

@@ -30,8 +30,7 @@ export function createTill({ scenario, state, offers, deals, coupon, soldOut, cl
   const { coupons } = scenario.promotions;
   const P = scenario.products.length;
   const ways = memberWays(scenario.segments);
-  /** the group that holds most: a member with the deepest coupon */
-  const richest = (coupon ? coupon.depths.length - 1 : 0) * ways + ways - 1;
+  const deepest = coupon ? coupon.depths.length - 1 : 0;
   const covers = Uint8Array.from(
     scenario.products,
     ({ category }) => +(coupons !== null && (coupons.categories.length === 0 || coupons.categories.includes(category))),
@@ -106,20 +105,24 @@ export function createTill({ scenario, state, offers, deals, coupon, soldOut, cl
     return -1;
   }
 
-  /** Whether somebody may pay another price for what is in the basket. */
-  function groupsDiffer(): boolean {
+  /**
+   * How much more the lines cost than a member with the deepest coupon would pay for them, by what that is; spend thresholds
+   * left aside, and as if all might be combined. To be asked of a basket that is answered.
+   */
+  function overpaid(): number {
+    if (ways === 1 && !deals.coupons) return 0;
+    let own = -till.couponOff;
+    let least = 0;
+    let leastCovered = 0;
     for (let l = 0; l < basket.lines; l++) {
       const p = product[l];
-      if ((deals.coupons && covers[p] === 1) || (promoted[p] > 0 && membersOnly[p] === 1)) return true;
+      own += full[l] - lineDealOff[l];
+      const off = promoted[p] > 0 ? discount(p, Math.min(units[l], unitsLeft[p]), regularPrice[p]) : 0;
+      least += full[l] - off;
+      if (deals.coupons && covers[p] === 1) leastCovered += full[l] - off;
     }
-    return false;
-  }
-
-  /** How much more it costs than it would cost the group that holds most, by what that pays. */
-  function overpaid(): number {
-    if (group === richest || !groupsDiffer()) return 0;
-    charge(richest);
-    return basket.total < till.paid ? (till.paid - basket.total) / basket.total : 0;
+    if (coupon && leastCovered > 0) least -= coupon.off(deepest, leastCovered);
+    return own > least && least > 0 ? (own - least) / least : 0;
   }
 
   /** Lays the chosen promotions upon the basket and writes down what comes of it, line by line. */
