@@ -131,6 +131,7 @@ function expectation(issue: Issue, schema: z.ZodType | undefined): string {
   if (issue.code === "custom") return issue.message;
   if (issue.code === "invalid_format" && issue.format === "regex") return issue.message;
   if (issue.code === "invalid_value") return oneOf(issue.values);
+  if (issue.code === "invalid_union" && kindsIn(issue).length > 0) return oneOf(kindsIn(issue));
   const described = schema === undefined ? undefined : kindOf(schema);
   if (described !== undefined) {
     const unit = schema === undefined ? undefined : unitOf(schema);
@@ -141,11 +142,18 @@ function expectation(issue: Issue, schema: z.ZodType | undefined): string {
 }
 
 function suggestion(issue: Issue, value: unknown): string | undefined {
-  if (issue.code !== "invalid_value" || typeof value !== "string") return undefined;
+  if (typeof value !== "string") return undefined;
+  const values = issue.code === "invalid_value" ? issue.values : issue.code === "invalid_union" ? kindsIn(issue) : [];
   return nearest(
     value,
-    issue.values.filter((candidate) => typeof candidate === "string"),
+    values.filter((candidate) => typeof candidate === "string"),
   );
+}
+
+/** What the field that tells the alternatives of a union apart may be; empty for other unions. */
+function kindsIn(issue: Issue): readonly (string | number)[] {
+  const options: unknown = "options" in issue ? issue.options : undefined;
+  return Array.isArray(options) ? options : [];
 }
 
 const oneOf = (values: readonly unknown[]) =>

@@ -16,7 +16,7 @@ export type Mechanic = (typeof MECHANICS)[number];
 export const BASKET_MECHANICS: readonly Mechanic[] = ["coupon", "spend-threshold"];
 
 const mechanic = z.enum(MECHANICS);
-const depth = share("part of the list price given away").min(0.001).max(0.999);
+const depth = number("share", "part of the list price given away", 0.001, 0.999);
 
 const offer = z
   .discriminatedUnion("mechanic", [
@@ -53,8 +53,8 @@ const offer = z
       tiers: z
         .array(
           z.strictObject({
-            spend: money("spent on what counts, after all other promotions").min(1e-6),
-            off: money("then taken off the basket").min(1e-6),
+            spend: number("money", "spent on what counts, after all other promotions", 1e-6, 1e9),
+            off: number("money", "then taken off the basket", 1e-6, 1e9),
           }),
         )
         .min(1)
@@ -93,7 +93,7 @@ const coupons = z
       .default([0.1, 0.2])
       .describe("depths to choose from, rising"),
     categories: z.array(z.string()).default([]).describe("categories it covers; empty: all"),
-    maxOff: money("most that one coupon takes off a basket").min(1e-6).default(10),
+    maxOff: number("money", "most that one coupon takes off a basket", 1e-6, 1e9).default(10),
     lagDays: whole("days", "a coupon sent on day t can be used from day t + lagDays on", 0, 60).default(1),
     validDays: whole("days", "days on which it can be used", 1, 365).default(14),
     sendCost: money("of sending one").default(0),

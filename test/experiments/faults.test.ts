@@ -15,6 +15,12 @@ const SHAPE = z.strictObject({
   date: z.iso.date().optional(),
   price: z.record(z.string(), z.number().max(9)).default({}),
   either: z.union([z.string(), z.strictObject({ use: z.string(), set: z.number().optional() })]).optional(),
+  process: z
+    .discriminatedUnion("kind", [
+      z.strictObject({ kind: z.literal("calendar"), every: z.int() }),
+      z.strictObject({ kind: z.literal("follower") }),
+    ])
+    .optional(),
   parts: z.array(z.strictObject({ name: z.string() })).default([]),
 });
 
@@ -25,6 +31,10 @@ function told(changes: Record<string, unknown>): string[] {
 }
 
 test.each([
+  [
+    { process: { kind: "folower" } },
+    'process.kind: found "folower", expected one of "calendar", "follower"; did you mean "follower"?',
+  ],
   [{ depth: 2 }, "depth: found 2, expected a number from 0 to 1 (share)"],
   [{ depth: "2" }, 'depth: found "2", expected a number from 0 to 1 (share)'],
   [{ depth: undefined }, "depth: missing, expected a number from 0 to 1 (share)"],
