@@ -20,6 +20,9 @@ export interface WaterfallDrawing {
 const LEFT = 44;
 const TOP = 30;
 const BOTTOM = 22;
+/** Steps closer than this have their texts on two lines, in turn. */
+const TIGHT = 46;
+const SECOND_LINE = 11;
 
 /** From what was sold at list price, step by step, to what was left: the day's profit. */
 export function drawWaterfall(
@@ -38,13 +41,15 @@ export function drawWaterfall(
     .domain(steps.map((step) => step.label))
     .range([LEFT, box.width])
     .padding(0.24);
+  const secondLine = (i: number) => (x.step() < TIGHT && i % 2 === 1 ? SECOND_LINE : 0);
+  const bottom = BOTTOM + (x.step() < TIGHT ? SECOND_LINE : 0);
   const y = scaleLinear()
     .domain([
       Math.min(0, levels[0], min(spans, (s) => s.to) ?? 0),
       Math.max(levels[1], max(spans, (s) => s.to) ?? 0, 1),
     ])
     .nice(4)
-    .range([box.height - BOTTOM, TOP]);
+    .range([box.height - bottom, TOP]);
   const root = select(svg).attr("width", box.width).attr("height", box.height);
   root
     .selectAll<SVGGElement, null>("g.axis")
@@ -98,11 +103,11 @@ export function drawWaterfall(
   bars
     .select("text.amount")
     .attr("x", centre)
-    .attr("y", (span) => Math.min(y(span.from), y(span.to)) - 4)
+    .attr("y", (span, i) => Math.min(y(span.from), y(span.to)) - 4 - secondLine(i))
     .text((span) => label(span.step.amount));
   bars
     .select("text.name")
     .attr("x", centre)
-    .attr("y", box.height - 6)
+    .attr("y", (_span, i) => box.height - 6 - secondLine(i))
     .text((span) => span.step.label);
 }
