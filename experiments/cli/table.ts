@@ -1,3 +1,5 @@
+import stringWidth from "string-width";
+
 /** A column: its head and how its cells line up. */
 export interface Column {
   readonly head: string;
@@ -10,15 +12,15 @@ export interface Column {
  * @throws RangeError when a row has not a cell for every column
  */
 export function table(columns: readonly Column[], rows: readonly (readonly string[])[]): string {
-  const widths = columns.map((column) => [...column.head].length);
+  const widths = columns.map((column) => stringWidth(column.head));
   for (const row of rows) {
     if (row.length !== columns.length) throw new RangeError(`table: ${row.length} cells, ${columns.length} columns`);
-    for (let c = 0; c < row.length; c++) widths[c] = Math.max(widths[c], [...row[c]].length);
+    for (let c = 0; c < row.length; c++) widths[c] = Math.max(widths[c], stringWidth(row[c]));
   }
   const line = (cells: readonly string[]) =>
     cells
       .map((cell, c) => {
-        const space = " ".repeat(widths[c] - [...cell].length);
+        const space = " ".repeat(widths[c] - stringWidth(cell));
         return columns[c].align === "left" ? cell + space : space + cell;
       })
       .join("  ")
