@@ -51,7 +51,10 @@ test.each([
   [{ price: { "cola light": 10 } }, 'price["cola light"]: found 10, expected a number of at most 9'],
   [{ dept: 1 }, 'dept: unknown key; did you mean "depth"?'],
   [{ partsList: 1 }, 'partsList: unknown key; did you mean "parts"?'],
-  [{ zzz: 1 }, "zzz: unknown key; known here: depth, count, above, kind, note, on, days, date, price, either, process, parts"],
+  [
+    { zzz: 1 },
+    "zzz: unknown key; known here: depth, count, above, kind, note, on, days, date, price, either, process, parts",
+  ],
   [{ either: 4 }, "either: found 4, expected a text, or fields: use, ..."],
   [{ either: { us: "x" } }, "either.use: missing, expected a text"],
   [{ parts: [{ name: "a" }, { nam: "b" }] }, "parts[1].name: missing, expected a text"],
