@@ -6,6 +6,7 @@ import type { Background } from "./levers/background.js";
 import { availableLevers, type LeverForms } from "./levers/create-levers.js";
 import type { LeverName } from "./levers/lever.js";
 import type { Duopoly } from "./levers/rival.js";
+import type { Engines } from "./market-engine.js";
 import type { MarketMetrics } from "./market-metrics.js";
 import { marketSeason } from "./market-season.js";
 import type { Replicates } from "./replicates.js";
@@ -25,13 +26,15 @@ export interface MarketOptions {
   record?: EventLog;
   /** warm-ups to share with other envs of the same scenario object; default: one of the env's own */
   replicates?: Replicates;
+  /** made by `vectorOf`: envs of the same options take turns on one market */
+  engines?: Engines;
   /** a rival whose process is `decided`, played by a policy; or by an agent, where `Market-v1` has the lever `rival` */
   duopoly?: Duopoly;
 }
 
 /** What comes with an observation of a market. M and C are one array for one lever, one an entry for several. */
 export interface MarketInfo<M = Uint8Array, C = Float64Array> extends Info {
-  /** the last day run; the market's own */
+  /** the last day run; the market's own. In an env of `vectorOf` the market is lent: valid until another env of it is touched */
   readonly report: DayReport;
   phase: Phase;
   /** undefined for a box */

@@ -1,27 +1,20 @@
 import type { DayReport } from "../sim/ledger.js";
-import { Market } from "../sim/market.js";
+import type { Market } from "../sim/market.js";
 import { rootKey } from "../sim/math/key.js";
-import { marketBrief } from "./brief.js";
 import { type EpisodeName, nextEpisode } from "./episode-name.js";
-import { resolveBackground } from "./levers/background.js";
-import { createLever, type LeverForms } from "./levers/create-levers.js";
-import { createSheet, decisionsOf } from "./levers/decision-sheet.js";
-import { type BackgroundPolicy, LEVERS, type Lever, type LeverName } from "./levers/lever.js";
-import { rivalBackground } from "./levers/rival.js";
-import { createShop, type OpenShop } from "./levers/shop.js";
-import type { MarketOptions, Phase } from "./market-env.js";
+import type { Lever, LeverName } from "./levers/lever.js";
+import { createEngine, type SeasonOptions, type Seat, type Stage, take } from "./market-engine.js";
+import type { Phase } from "./market-env.js";
 import { keepMetrics } from "./market-metrics.js";
 import { createReplicates, type Replicate } from "./replicates.js";
 import { type CardState, keepCards, type ShopperCards } from "./shopper-cards.js";
 import { choicesOf, dict, sizeOf } from "./spaces.js";
 import type { Env, EnvSnapshot, PlainSpace } from "./types.js";
 
-/** The episode an env is in, and the market it runs on. */
+/** The episode an env is in, and its seat at the market it runs on. */
 interface Season {
   name: EpisodeName;
-  readonly replicate: Replicate;
-  readonly market: Market;
-  readonly shop: OpenShop;
+  readonly seat: Seat;
   /** kept where coupons are sent shopper by shopper */
   readonly cards?: ShopperCards;
 }
@@ -35,7 +28,7 @@ interface Season {
  * observation that comes with it is that of the morning after the horizon, before the tail.
  *
  * A seed names a replicate: its shoppers and its warm-up. (role, episode, slot) name the luck of the season. A fork plays
- * on without `onDay` and `record`.
+ * on without `onDay` and `record`, on an engine of its own.
  *
  * @param which   the lever it has; or several, then values of its spaces are dicts
  * @throws RangeError when tailDays is not a whole number of at least 0, a lever or a background policy is unknown, or the
@@ -44,31 +37,21 @@ interface Season {
 export function marketSeason(
   id: string,
   which: LeverName | readonly LeverName[],
-  options: MarketOptions & LeverForms,
-  forked?: { season: Season | undefined; sums: Float64Array; cards: CardState | undefined },
+  options: SeasonOptions,
+  forked?: {
+    season: { name: EpisodeName; replicate: Replicate; market: Market } | undefined;
+    sums: Float64Array;
+    cards: CardState | undefined;
+  },
 ): Env {
-  const { scenario, onDay, record, replicates = createReplicates(), tailDays = scenario.tailDays } = options;
+  const { scenario, onDay, engines } = options;
+  const replicates = options.replicates ?? createReplicates();
+  const engine = engines?.get(id, which, options) ?? createEngine(id, which, { ...options, replicates });
+  const { brief, tailDays, sheet, decisions, tailDecisions, freePolicies, tailPolicies } = engine;
+  const { countsMarket, perShopper } = engine;
   const { horizonDays, moneyStep } = scenario;
-  if (!Number.isSafeInteger(tailDays) || tailDays < 0)
-    throw new RangeError(`${id}: tailDays must be a whole number of at least 0, got ${tailDays}`);
   const single = typeof which === "string";
-  const names = single ? [which] : checkedNames(id, which);
-  const brief = marketBrief(scenario, tailDays);
-  const held = names.map((name) => hold(createLever(name, scenario, brief, options)));
-  const background = resolveBackground(options.background);
-  const rival = options.duopoly && !names.includes("rival") ? rivalBackground(scenario, brief, options.duopoly) : null;
-  const policies = { ...background, rival };
-  const free = LEVERS.filter((name) => !names.includes(name) && policies[name] !== null);
-  const afterwards = TAIL_LEVERS.filter((name) => policies[name] !== null);
-  const freePolicies = free.map((name) => policies[name] as BackgroundPolicy);
-  const tailPolicies = afterwards.map((name) => policies[name] as BackgroundPolicy);
-  const countsMarket = names.includes("promotion") || (names.includes("coupon") && policies.promotion === null);
-  const perShopper = names.includes("coupon") && options.perShopper === true;
-  if (perShopper && record)
-    throw new RangeError(`${id}: coupons by shopper are decided on records of the env's own; leave out record`);
-  const sheet = createSheet(scenario, brief.categories.length, perShopper);
-  const decisions = decisionsOf(sheet, new Set([...names, ...free]));
-  const tailDecisions = decisionsOf(sheet, new Set(afterwards));
+  const held = engine.levers.map(hold);
   /** a value of one lever as it is, of several by name */
   const parts = <T>(read: (lever: HeldLever) => T): T | { [entry: string]: T } =>
     single ? read(held[0]) : Object.fromEntries(held.map((one) => [one.lever.name, read(one)]));
@@ -89,30 +72,43 @@ export function marketSeason(
   };
   const started = { observation: observations[0], info };
   const result = { observation: observations[0], reward: 0, terminated: false, truncated: false, info };
+  if (engine.shared) {
+    const get = () => {
+      if (season) take(season.seat);
+      return season?.seat.stage.market.report;
+    };
+    Object.defineProperty(info, "report", { get, enumerable: true });
+  }
   if (forked?.season) {
-    season = seated(forked.season);
+    const { name, replicate, market } = forked.season;
+    season = seated(name, engine.settle(replicate, market));
     if (forked.cards) season.cards?.load(forked.cards);
-    observe(season);
+    observe(season.seat.stage);
   }
 
-  function openSeason(name: EpisodeName): Season {
-    const replicate = replicates.get(scenario, background, name.seed, perShopper);
-    const market = new Market(scenario, replicate.population);
-    if (record) market.record(record);
-    return seated({ name, replicate, market, shop: createShop(market) });
+  /** The season of an episode, its state in the market. */
+  function seasonOf(name: EpisodeName): Season {
+    if (season?.name.seed !== name.seed) {
+      if (season) engine.leave(season.seat);
+      season = seated(name, engine.join(name.seed));
+    }
+    season.name = name;
+    take(season.seat);
+    return season;
   }
 
   /** The season with what the env shows of it in its info. */
-  function seated(bare: Season): Season {
-    info.report = bare.market.report;
-    if (!perShopper) return bare;
-    const cards = keepCards(bare.market, scenario);
+  function seated(name: EpisodeName, seat: Seat): Season {
+    const { market } = seat.stage;
+    if (!engine.shared) info.report = market.report;
+    if (!perShopper) return { name, seat };
+    const cards = keepCards(market, scenario);
     info.shoppers = cards.table;
-    return { ...bare, cards };
+    return { name, seat, cards };
   }
 
   /** Fills the buffers whose turn it is, and the masks, from a shop that has looked around. */
-  function observe({ shop }: Season): void {
+  function observe({ shop }: Stage): void {
     turn = 1 - turn;
     for (let h = 0; h < held.length; h++) {
       const { lever, observations, mask } = held[h];
@@ -122,7 +118,7 @@ export function marketSeason(
   }
 
   /** Runs the days after the horizon; answers their profit in money steps. */
-  function runTail({ shop, market }: Season): number {
+  function runTail({ shop, market }: Stage): number {
     let profit = 0;
     for (let day = 1; day <= tailDays; day++) {
       if (day > 1) shop.look();
@@ -145,23 +141,25 @@ export function marketSeason(
     brief,
     reset(resetOptions) {
       const name = nextEpisode(season?.name, resetOptions);
-      if (season?.name.seed !== name.seed) season = openSeason(name);
-      season.name = name;
-      season.market.restore(season.replicate.dayZero);
-      season.market.open(rootKey(name.seed, name.role, name.episode, name.slot));
-      season.cards?.load(season.replicate.cards as CardState);
-      season.shop.look();
+      season = seasonOf(name);
+      const { stage } = season.seat;
+      stage.market.restore(stage.replicate.dayZero);
+      stage.market.open(rootKey(name.seed, name.role, name.episode, name.slot));
+      season.cards?.load(stage.replicate.cards as CardState);
+      stage.shop.look();
       metrics.clear();
       for (const { credit } of held) credit.fill(0);
       info.phase = "horizon";
       info.refused = 0;
-      observe(season);
+      observe(stage);
       started.observation = observations[turn];
       return started;
     },
     step(action) {
       if (!season) throw new Error(`${id}: found a step before the first reset, expected a reset`);
-      const { shop, market } = season;
+      take(season.seat);
+      const { stage } = season.seat;
+      const { shop, market } = stage;
       let refused = 0;
       for (let h = 0; h < held.length; h++) {
         const { lever, mask } = held[h];
@@ -174,7 +172,7 @@ export function marketSeason(
       shop.look();
       season.cards?.endDay();
       for (let h = 0; h < held.length; h++) held[h].lever.credit(shop, sheet, held[h].credit);
-      observe(season);
+      observe(stage);
 
       const last = market.day >= horizonDays;
       if (last && tailDays === 0) {
@@ -186,7 +184,7 @@ export function marketSeason(
       onDay?.(report, "horizon", decisions);
       if (last && tailDays > 0) {
         info.phase = "tail";
-        profit += runTail(season);
+        profit += runTail(stage);
       }
       info.refused = refused;
       result.observation = observations[turn];
@@ -196,27 +194,33 @@ export function marketSeason(
     },
     snapshot() {
       if (!season) throw new Error(`${id}: found a snapshot before the first reset, expected a reset`);
-      const { name, market, cards } = season;
-      return { name, market: market.snapshot(), sums: metrics.save(), ...(cards && { cards: cards.save() }) };
+      const { name, seat, cards } = season;
+      take(seat);
+      const market = seat.stage.market.snapshot();
+      return { name, market, sums: metrics.save(), ...(cards && { cards: cards.save() }) };
     },
     restore(snapshot) {
       const { name, market, sums, cards } = snapshot as MarketSnapshot;
-      if (season?.name.seed !== name.seed) season = openSeason(name);
-      season.name = name;
-      season.market.restore(market);
+      season = seasonOf(name);
+      const { stage } = season.seat;
+      stage.market.restore(market);
       if (cards) season.cards?.load(cards);
-      season.shop.look();
+      stage.shop.look();
       metrics.load(sums);
-      observe(season);
+      observe(stage);
     },
     fork() {
-      const market = season?.market.fork();
-      const twin = season && market && { ...season, market, shop: createShop(market) };
+      if (season) take(season.seat);
+      const stage = season?.seat.stage;
       return marketSeason(
         id,
         which,
-        { ...options, replicates, onDay: undefined, record: undefined },
-        { season: twin, sums: metrics.save(), cards: season?.cards?.save() },
+        { ...options, replicates, engines: undefined, onDay: undefined, record: undefined },
+        {
+          season: season && stage && { name: season.name, replicate: stage.replicate, market: stage.market.fork() },
+          sums: metrics.save(),
+          cards: season?.cards?.save(),
+        },
       );
     },
     close() {},
@@ -224,9 +228,6 @@ export function marketSeason(
 }
 
 type MarketSnapshot = EnvSnapshot & { name: EpisodeName; market: ArrayBuffer; sums: Float64Array; cards?: CardState };
-
-/** What goes on in the tail. */
-const TAIL_LEVERS = ["restock", "slate", "rival"] as const;
 
 /** A lever that an agent decides, with the buffers it is told through. */
 interface HeldLever {
@@ -255,12 +256,4 @@ function masksOf(held: readonly HeldLever[], single: boolean) {
   const choosing = held.filter(({ lever }) => lever.actionSpace.kind !== "box");
   if (single) return choosing[0]?.mask;
   return Object.fromEntries(choosing.map(({ lever, mask }) => [lever.name, mask]));
-}
-
-/** Levers by name, in the order of LEVERS. @throws RangeError where one is unknown or there is none */
-function checkedNames(id: string, names: readonly LeverName[]): LeverName[] {
-  const strange = names.filter((name) => !LEVERS.includes(name));
-  if (strange.length > 0) throw new RangeError(`${id}: no lever ${strange.join(", ")}; there are ${LEVERS.join(", ")}`);
-  if (names.length === 0) throw new RangeError(`${id}: needs at least one lever, got none`);
-  return LEVERS.filter((name) => names.includes(name));
 }

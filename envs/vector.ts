@@ -1,4 +1,7 @@
+import { createEngines } from "./market-engine.js";
+import type { MarketOptions } from "./market-env.js";
 import { copyPlain } from "./plain-data.js";
+import { createReplicates } from "./replicates.js";
 import { sizeOf } from "./spaces.js";
 import type { Env, EnvDef, Info, PlainSpace, ResetOptions, Space } from "./types.js";
 
@@ -153,14 +156,22 @@ export function vectorEnv<O, A, I extends Info>(
   };
 }
 
-/** As `vectorEnv`, of envs by definition. */
+/**
+ * As `vectorEnv`, of envs by definition. Market envs share their warm-ups, and in cohort fidelity the market itself, on which
+ * they take turns: then a report that an info gave is valid until another env of the vector is touched, its report read included.
+ */
 export function vectorOf<O, A, Options, I extends Info>(
   definition: EnvDef<O, A, Options, I>,
   options: Options,
   size: number,
   autoreset?: Autoreset,
 ): VectorEnv<I> {
-  return vectorEnv(() => definition.create(options), size, autoreset);
+  const shared = definition.market ? withShared(options as MarketOptions) : options;
+  return vectorEnv(() => definition.create(shared as Options), size, autoreset);
+}
+
+function withShared(options: MarketOptions): MarketOptions {
+  return { ...options, replicates: options.replicates ?? createReplicates(), engines: createEngines() };
 }
 
 type Row = Int32Array | Float32Array;

@@ -223,11 +223,28 @@ export class Market {
     return this.state.buffer.slice(0);
   }
 
+  /** Bytes of a snapshot; equal in all markets of a scenario. */
+  get stateBytes(): number {
+    return this.bytes.length;
+  }
+
+  /** As `snapshot`, into bytes that are there: allocates nothing. @param out  shape [stateBytes], overwritten */
+  save(out: Uint8Array): void {
+    if (out.length !== this.bytes.length)
+      throw new RangeError(`save: found room for ${out.length} bytes, this market has ${this.bytes.length}`);
+    out.set(this.bytes);
+  }
+
   /** @throws RangeError when the snapshot is of another scenario's market */
   restore(snapshot: ArrayBuffer): void {
-    if (snapshot.byteLength !== this.bytes.length)
-      throw new RangeError(`restore: a snapshot of ${snapshot.byteLength} bytes, this market has ${this.bytes.length}`);
-    this.bytes.set(new Uint8Array(snapshot));
+    this.load(new Uint8Array(snapshot));
+  }
+
+  /** As `restore`, of what `save` wrote: allocates nothing. What is kept beside the state is the same in every state. */
+  load(saved: Uint8Array): void {
+    if (saved.length !== this.bytes.length)
+      throw new RangeError(`restore: a snapshot of ${saved.length} bytes, this market has ${this.bytes.length}`);
+    this.bytes.set(saved);
     stampReport(this.report, this.state);
   }
 

@@ -29,19 +29,25 @@ export interface OpenShop extends Shop {
   look(): void;
   /** the part of it that reads the books: again after a write-down */
   tally(): void;
+  /** What it saw, for when its market will be as it is now again: to `load` it costs less than to look. shape [figures] */
+  readonly figures: number;
+  save(out: Float64Array): void;
+  load(saved: Float64Array): void;
 }
 
 export function createShop(market: Market): OpenShop {
   const { scenario, report, categoryOf } = market;
-  const meanSales = new Float64Array(scenario.products.length);
-  const lineTotals = new Float64Array(LINES.length);
-  const categoryProfit = new Float64Array(market.categories.length);
-  const segmentMargin = new Float64Array(scenario.segments.length);
+  const [P, S, K] = [scenario.products.length, scenario.segments.length, market.categories.length];
+  /** all that it sees, side by side; its profit stands last */
+  const seen = new Float64Array(P + LINES.length + K + S + 1);
+  const meanSales = seen.subarray(0, P);
+  const lineTotals = seen.subarray(P, P + LINES.length);
+  const categoryProfit = seen.subarray(P + LINES.length, P + LINES.length + K);
+  const segmentMargin = seen.subarray(P + LINES.length + K, P + LINES.length + K + S);
   const { grossSales, discount, vendorFunding, unitCost, ordering, holding, writeOff, giftCost, purchaseVariance } =
     report.money;
   const { segmentUnits, segmentRevenue, store } = report;
   const stepsOfUnit = Float64Array.from(scenario.products, (product) => product.unitCost / scenario.moneyStep);
-  const [P, S] = [scenario.products.length, scenario.segments.length];
   const shop = {
     scenario,
     market,
@@ -91,6 +97,13 @@ export function createShop(market: Market): OpenShop {
       }
       for (let l = 0; l < store.length; l++) profit -= store[l];
       shop.profit = profit;
+      seen[seen.length - 1] = profit;
+    },
+    figures: seen.length,
+    save: (out: Float64Array) => out.set(seen),
+    load(saved: Float64Array) {
+      seen.set(saved);
+      shop.profit = seen[seen.length - 1];
     },
   };
   shop.look();

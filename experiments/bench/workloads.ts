@@ -1,11 +1,10 @@
 import { createAgent } from "../../agents/fit.js";
 import { createRng } from "../../agents/math/rng.js";
 import { agents } from "../../agents/registry.js";
-import { make } from "../../envs/registry.js";
-import { createReplicates } from "../../envs/replicates.js";
+import { envs, make } from "../../envs/registry.js";
 import { sample } from "../../envs/spaces.js";
 import type { Agent, Env, Value } from "../../envs/types.js";
-import { vectorEnv } from "../../envs/vector.js";
+import { vectorOf } from "../../envs/vector.js";
 import type { Scenario } from "../../sim/scenario.js";
 import type { BenchmarkName } from "./benchmarks.js";
 import { openShop, visitedAt, visitProbability } from "./open-shop.js";
@@ -115,8 +114,7 @@ const VECTOR = 64;
 
 /** As `envSteps` of the same market, an episode of 64 envs at a time; the step that only resets them is not counted. */
 function vectorSteps(scenario: Scenario): Workload {
-  const replicates = createReplicates();
-  const vector = vectorEnv(() => make("Promotion-v1", { scenario, tailDays: 0, replicates }), VECTOR);
+  const vector = vectorOf(envs["Promotion-v1"], { scenario, tailDays: 0 }, VECTOR);
   const drawn = drawnActions(vector) as Int32Array[];
   const actions = drawn.map((_, a) =>
     Int32Array.from(Array.from({ length: VECTOR }, (_, i) => [...drawn[(a + i) % drawn.length]]).flat()),
