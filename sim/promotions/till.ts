@@ -107,8 +107,17 @@ export function createTill({ scenario, state, offers, deals, coupon, soldOut, cl
 
   /**
    * How much more the lines cost than a member with the deepest coupon would pay for them, by what that is; spend thresholds
-   * left aside, and as if all might be combined. To be asked of a basket that is answered.
+   * left aside, and as if all might be combined.
+   *
+   * @param own      paid for the lines before any threshold, money steps
+   * @param least    at members' prices, and of that what coupons cover
    */
+  function overpaidBy(own: number, least: number, leastCovered: number): number {
+    const floor = coupon && leastCovered > 0 ? least - coupon.off(deepest, leastCovered) : least;
+    return own > floor && floor > 0 ? (own - floor) / floor : 0;
+  }
+
+  /** The same of a basket that is answered. */
   function overpaid(): number {
     if (ways === 1 && !deals.coupons) return 0;
     let own = -till.couponOff;
@@ -121,8 +130,61 @@ export function createTill({ scenario, state, offers, deals, coupon, soldOut, cl
       least += full[l] - off;
       if (deals.coupons && covers[p] === 1) leastCovered += full[l] - off;
     }
-    if (coupon && leastCovered > 0) least -= coupon.off(deepest, leastCovered);
-    return own > least && least > 0 ? (own - least) / least : 0;
+    return overpaidBy(own, least, leastCovered);
+  }
+
+  /** Whether no more than so much off each unit touches the basket: no threshold, coupon, group, gift or limit. */
+  function isPlain(): boolean {
+    if (deals.threshold !== null || (deals.coupons && group >= ways)) return false;
+    let off = 0;
+    for (let l = 0; l < basket.lines; l++) {
+      const p = product[l];
+      if (promoted[p] === 0) continue;
+      if (offers.groupSize[p] > 0 || giftCost[p] > 0 || unitsLeft[p] < Infinity) return false;
+      off += units[l] * unitOff[p];
+      if (off > budgetLeft[rulesOf[p]]) return false;
+    }
+    return true;
+  }
+
+  /** What `settle` does, for a plain basket: a fifth of the time. */
+  function settlePlain(): void {
+    const member = group % ways;
+    till.paid = 0;
+    till.couponUsed = false;
+    till.couponOff = 0;
+    till.gifts = 0;
+    till.lines = basket.lines;
+    let least = 0;
+    let leastCovered = 0;
+    for (let l = 0; l < basket.lines; l++) {
+      const p = product[l];
+      const all = units[l] * regularPrice[p];
+      const off = promoted[p] > 0 ? units[l] * unitOff[p] : 0;
+      const got = membersOnly[p] <= member ? off : 0;
+      linePaid[l] = all - got;
+      lineDiscount[l] = got;
+      lineDealOff[l] = got;
+      lineCouponOff[l] = 0;
+      lineThresholdOff[l] = 0;
+      till.paid += all - got;
+      least += all - off;
+      if (deals.coupons && covers[p] === 1) leastCovered += all - off;
+      segmentRevenue[segment] += all - got;
+      if (got === 0) continue;
+      const at = mechanicOf[p] * P + p;
+      mechanicUnits[at] += units[l];
+      mechanicDiscount[at] += got;
+      promotedUnits[p] += units[l];
+      segmentDiscount[segment] += got;
+      given[rulesOf[p]] += got;
+      budgetLeft[rulesOf[p]] -= got;
+    }
+    till.overpaid = ways === 1 && !deals.coupons ? 0 : overpaidBy(till.paid, least, leastCovered);
+    for (let l = 0; l < basket.lines; l++) {
+      const r = rulesOf[product[l]];
+      if (lineDealOff[l] > 0 && budgetLeft[r] < largestBasket[r]) close(r);
+    }
   }
 
   /** Lays the chosen promotions upon the basket and writes down what comes of it, line by line. */
@@ -216,6 +278,10 @@ export function createTill({ scenario, state, offers, deals, coupon, soldOut, cl
       return missing;
     },
     settle(): void {
+      if (isPlain()) {
+        settlePlain();
+        return;
+      }
       chargeOwn();
       answer();
       for (let rules = overdrawn(); rules >= 0; rules = overdrawn()) {
