@@ -51,7 +51,7 @@ export default defineConfig({
           include: ofTheBuild,
           testTimeout: 120_000,
           hookTimeout: 180_000,
-          maxWorkers: 2,
+          maxWorkers: 3,
           sequence: { groupOrder: 1 },
           server: { deps: { external: [/\/dist\//] } },
         },

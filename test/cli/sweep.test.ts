@@ -21,7 +21,7 @@ const long = (name: string) => {
     `name: ${name}
 scenarios: [{ use: campaign-season, set: { population: 600, horizonDays: 28, tailDays: 7 } }]
 agents: [no-promotion, random]
-seeds: 200
+seeds: 60
 evaluation: { episodes: 4 }
 `,
   );
@@ -123,17 +123,17 @@ describe("Ctrl-C", () => {
     sweep.stderr.setEncoding("utf8").on("data", (text: string) => {
       stderr += text;
     });
-    while (!/: [1-9]\d* of 400 cells/.test(stderr)) await new Promise((resolve) => setTimeout(resolve, 50));
+    while (!/: [1-9]\d* of 120 cells/.test(stderr)) await new Promise((resolve) => setTimeout(resolve, 50));
     sweep.kill("SIGINT");
     const [exitCode] = await once(sweep, "close");
     expect(exitCode).toBe(130);
-    const stopped = /stopped after (\d+) of 400 cells; the same command goes on from there/.exec(stderr);
+    const stopped = /stopped after (\d+) of 120 cells; the same command goes on from there/.exec(stderr);
     expect(Number(stopped?.[1])).toBeGreaterThan(0);
-    expect(Number(stopped?.[1])).toBeLessThan(400);
+    expect(Number(stopped?.[1])).toBeLessThan(120);
     expect(existsSync(join(folder, "interrupted"))).toBe(true);
 
     const { document, exitCode: finished } = promolabJson(["sweep", file, "--out", folder]);
-    expect(document.cellsDone).toBe(400);
+    expect(document.cellsDone).toBe(120);
     expect(finished).toBe(0);
   });
 });
