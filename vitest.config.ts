@@ -4,7 +4,7 @@ import { defineConfig } from "vitest/config";
 
 const root = fileURLToPath(new URL(".", import.meta.url));
 
-/** Tests of what was built: command line, workers, server, browser. They run after the others, two files at a time. */
+/** Tests of what was built: command line, workers, server, browser. They run after the others, three files at a time, as they wait a lot. */
 const ofTheBuild = [
   "test/cli/**/*.test.ts",
   "test/experiments/{kill,sweep,threads,worker}*.test.ts",
@@ -41,6 +41,8 @@ export default defineConfig({
           exclude: ofTheBuild,
           testTimeout: 60_000,
           hookTimeout: 120_000,
+          // vitest would leave one of two cores idle
+          maxWorkers: 2,
           sequence: { groupOrder: 0 },
         },
       },
