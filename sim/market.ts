@@ -271,9 +271,6 @@ export class Market {
   }
 }
 
-/** What whoever places orders must know beside `Market`. */
-export { orderPlaces };
-
 /** Who comes and buys: every shopper, or counts of them. */
 interface Crowd {
   /** where the shoppers' doings are written down, if anywhere; cohorts have none */

@@ -27,8 +27,8 @@ export class VisitRecorder {
   private lastBought = -1;
   private lastSeen = -1;
   private message: Key = { key0: 0, key1: 0 };
-  private race0: Int32Array;
-  private race1: Int32Array;
+  private readonly race0: Int32Array;
+  private readonly race1: Int32Array;
   private readonly arrival: Float64Array;
   /** whether anything is written down that comes of looking */
   private readonly browsing: boolean;

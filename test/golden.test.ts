@@ -3,10 +3,11 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { Decisions } from "../sim/decisions.js";
 import { LINES } from "../sim/ledger.js";
-import { Market, orderPlaces } from "../sim/market.js";
+import { Market } from "../sim/market.js";
 import { rootKey, uniformAt } from "../sim/math/key.js";
 import { presets } from "../sim/presets/registry.js";
 import { type Scenario, type ScenarioInput, scenarioSchema } from "../sim/scenario.js";
+import { orderPlaces } from "../sim/supply.js";
 import { Trace } from "../sim/trace.js";
 import { ENGINE_VERSION } from "../sim/version.js";
 

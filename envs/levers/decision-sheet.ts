@@ -1,6 +1,6 @@
 import type { Decisions } from "../../sim/decisions.js";
-import { orderPlaces } from "../../sim/market.js";
 import type { Scenario } from "../../sim/scenario.js";
+import { orderPlaces } from "../../sim/supply.js";
 import type { LeverName } from "./lever.js";
 
 /** The day's decisions before they go to the market, room for all of them; shapes as in `Decisions`. */

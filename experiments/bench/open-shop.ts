@@ -1,8 +1,9 @@
 import type { Decisions } from "../../sim/decisions.js";
-import { Market, orderPlaces } from "../../sim/market.js";
+import { Market } from "../../sim/market.js";
 import { log } from "../../sim/math/elementary.js";
 import { rootKey } from "../../sim/math/key.js";
 import type { Scenario } from "../../sim/scenario.js";
+import { orderPlaces } from "../../sim/supply.js";
 
 /** A shop under a fixed plan, open on any day one likes. */
 export interface OpenShop {
