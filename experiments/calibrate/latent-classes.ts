@@ -1,5 +1,5 @@
+import { type ChoiceData, fitConditionalLogit } from "../../agents/math/conditional-logit.js";
 import { createRng } from "../../agents/math/rng.js";
-import { type ChoiceData, fitConditionalLogit } from "./conditional-logit.js";
 
 export interface LatentClasses {
   /** part of the households, shape [classes] */

@@ -1,4 +1,4 @@
-import type { ChoiceData } from "./conditional-logit.js";
+import type { ChoiceData } from "../../agents/math/conditional-logit.js";
 import type { Panel } from "./panel-csv.js";
 
 /** What a choice model of a panel looks at beside a constant for every brand but the base. */

@@ -1,6 +1,11 @@
+import {
+  type ChoiceData,
+  fitConditionalLogit,
+  type LogitFit,
+  standardErrors,
+} from "../../agents/math/conditional-logit.js";
 import type { ScenarioInput } from "../../sim/scenario.js";
 import { UserError } from "../faults.js";
-import { type ChoiceData, fitConditionalLogit, type LogitFit, standardErrors } from "./conditional-logit.js";
 import { fitLatentClasses, type LatentClasses } from "./latent-classes.js";
 import { type PanelModel, panelAttributes } from "./panel-attributes.js";
 import { type Panel, pricedOnly, readPanel } from "./panel-csv.js";

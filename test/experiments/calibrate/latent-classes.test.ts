@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from "vitest";
+import { type ChoiceData, fitConditionalLogit } from "../../../agents/math/conditional-logit.js";
 import { createRng } from "../../../agents/math/rng.js";
-import { type ChoiceData, fitConditionalLogit } from "../../../experiments/calibrate/conditional-logit.js";
 import { fitLatentClasses, type LatentClasses } from "../../../experiments/calibrate/latent-classes.js";
 
 /** Of 90 households the first 60 mind a price much (-4), the last 30 little (-1) and love the first brand (+2). */

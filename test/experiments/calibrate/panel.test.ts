@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { beforeAll, describe, expect, test } from "vitest";
-import { fitConditionalLogit } from "../../../experiments/calibrate/conditional-logit.js";
+import { fitConditionalLogit } from "../../../agents/math/conditional-logit.js";
 import { calibratePanel, type PanelCalibration } from "../../../experiments/calibrate/panel.js";
 import { panelAttributes } from "../../../experiments/calibrate/panel-attributes.js";
 import { readPanel } from "../../../experiments/calibrate/panel-csv.js";

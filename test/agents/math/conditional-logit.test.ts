@@ -1,10 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { type ChoiceData, fitConditionalLogit, standardErrors } from "../../../agents/math/conditional-logit.js";
 import { createRng } from "../../../agents/math/rng.js";
-import {
-  type ChoiceData,
-  fitConditionalLogit,
-  standardErrors,
-} from "../../../experiments/calibrate/conditional-logit.js";
 
 /** attributes[choice][alternative][parameter] */
 function choices(names: string[], attributes: number[][][], chosen: number[]): ChoiceData {

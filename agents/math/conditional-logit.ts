@@ -1,4 +1,5 @@
 import { CholeskyDecomposition, Matrix } from "ml-matrix";
+import { exp, log } from "../../sim/math/elementary.js";
 
 /** Choices of one among the same alternatives, again and again. */
 export interface ChoiceData {
@@ -34,6 +35,8 @@ export interface LogitFit {
 
 /** Newton has arrived when it expects to gain less than this part of the log-likelihood. */
 const CONVERGED = 1e-12;
+/** A fall of the log-likelihood by less than this part of it is rounding: the last step, whose gain it hides, is taken. */
+const ROUNDING = 1e-14;
 /** An attribute with less than this part of its own (its standard deviation given the others) is theirs in disguise. */
 const SINGULAR = 1e-6;
 /** Information on a coefficient that is left of what there is at 0, below which there is no maximum. */
@@ -65,7 +68,7 @@ export function fitConditionalLogit(data: ChoiceData, options: LogitOptions = {}
     for (let halving = 0; halving < 40; halving++, size /= 2) {
       beta = from.map((value, k) => value + size * move[k]);
       next = likelihoodAt(data, beta, weights, ridge);
-      if (next.objective >= likelihood.objective) break;
+      if (next.objective >= likelihood.objective - ROUNDING * Math.abs(likelihood.objective)) break;
     }
     likelihood = next;
     if (gain < CONVERGED * (1 + Math.abs(likelihood.objective))) break;
@@ -85,11 +88,16 @@ function refuseForetold(data: ChoiceData, beta: Float64Array, weights: Float64Ar
   });
 }
 
+/** The inverse information, row-major [parameters, parameters], every choice counting once. */
+export function logitCovariance(data: ChoiceData, estimates: Float64Array): Float64Array {
+  const { information } = derivativesAt(data, estimates, everyChoiceOnce(data), 0);
+  return Float64Array.from(solve(information, Matrix.eye(estimates.length), data.names).to1DArray());
+}
+
 /** Square roots of the inverse information's diagonal, shape [parameters], every choice counting once. */
 export function standardErrors(data: ChoiceData, estimates: Float64Array): Float64Array {
-  const { information } = derivativesAt(data, estimates, everyChoiceOnce(data), 0);
-  const covariance = solve(information, Matrix.eye(estimates.length), data.names);
-  return estimates.map((_, k) => Math.sqrt(covariance.get(k, k)));
+  const covariance = logitCovariance(data, estimates);
+  return estimates.map((_, k) => Math.sqrt(covariance[k * estimates.length + k]));
 }
 
 const everyChoiceOnce = ({ choices }: ChoiceData) => new Float64Array(choices).fill(1);
@@ -99,7 +107,7 @@ function likelihoodAt(data: ChoiceData, beta: Float64Array, weights: Float64Arra
   const choiceLogLikelihood = new Float64Array(data.choices);
   let logLikelihood = 0;
   for (let n = 0; n < data.choices; n++) {
-    choiceLogLikelihood[n] = probabilities(data, n, beta, probability);
+    choiceLogLikelihood[n] = utility(data, n, data.chosen[n], beta) - choiceProbabilities(data, n, beta, probability);
     logLikelihood += weights[n] * choiceLogLikelihood[n];
   }
   let squares = 0;
@@ -120,7 +128,7 @@ function derivativesAt(data: ChoiceData, beta: Float64Array, weights: Float64Arr
     const first = n * alternatives * parameters;
     const weight = weights[n];
     if (weight < NEGLIGIBLE) continue;
-    probabilities(data, n, beta, probability);
+    choiceProbabilities(data, n, beta, probability);
     centre.fill(0);
     for (let j = 0; j < alternatives; j++)
       for (let k = 0; k < parameters; k++) centre[k] += probability[j] * x[first + j * parameters + k];
@@ -141,26 +149,44 @@ function derivativesAt(data: ChoiceData, beta: Float64Array, weights: Float64Arr
   return { gradient, information };
 }
 
-/** Fills in the probability of every alternative of choice n; gives the log-probability of the one taken. */
-function probabilities(data: ChoiceData, n: number, beta: Float64Array, out: Float64Array): number {
-  const { attributes: x, alternatives } = data;
-  const parameters = beta.length;
-  const first = n * alternatives * parameters;
+/**
+ * Probability of every alternative of choice n.
+ *
+ * @param out  shape [alternatives], overwritten
+ * @returns the log-sum, ln sum_j exp(beta . x[j])
+ */
+export function choiceProbabilities(
+  data: Pick<ChoiceData, "attributes" | "alternatives">,
+  n: number,
+  beta: Float64Array,
+  out: Float64Array,
+): number {
+  const { alternatives } = data;
   let highest = Number.NEGATIVE_INFINITY;
   for (let j = 0; j < alternatives; j++) {
-    let utility = 0;
-    for (let k = 0; k < parameters; k++) utility += beta[k] * x[first + j * parameters + k];
-    out[j] = utility;
-    if (utility > highest) highest = utility;
+    out[j] = utility(data, n, j, beta);
+    if (out[j] > highest) highest = out[j];
   }
-  const utilityTaken = out[data.chosen[n]];
   let sum = 0;
   for (let j = 0; j < alternatives; j++) {
-    out[j] = Math.exp(out[j] - highest);
+    out[j] = exp(out[j] - highest);
     sum += out[j];
   }
   for (let j = 0; j < alternatives; j++) out[j] /= sum;
-  return utilityTaken - highest - Math.log(sum);
+  return highest + log(sum);
+}
+
+/** beta . x[j] of choice n */
+function utility(
+  { attributes, alternatives }: Pick<ChoiceData, "attributes" | "alternatives">,
+  n: number,
+  j: number,
+  beta: Float64Array,
+): number {
+  const first = (n * alternatives + j) * beta.length;
+  let sum = 0;
+  for (let k = 0; k < beta.length; k++) sum += beta[k] * attributes[first + k];
+  return sum;
 }
 
 /** information^-1 right, through the information scaled to a unit diagonal, so that no attribute's unit matters. */
