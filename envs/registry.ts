@@ -1,5 +1,10 @@
 import { bernoulliBandit } from "./bernoulli-bandit.js";
+import { cartPole } from "./cart-pole.js";
 import { cliffWalking } from "./cliff-walking.js";
+import { frozenLake } from "./frozen-lake.js";
+import { linearBandit } from "./linear-bandit.js";
+import { lostSales } from "./lost-sales.js";
+import { markdownPricing } from "./markdown-pricing.js";
 import {
   advertisingEnv,
   couponEnv,
@@ -9,7 +14,10 @@ import {
   slateEnv,
   wholeMarketEnv,
 } from "./market-env.js";
+import { maximisationBias } from "./maximisation-bias.js";
+import { taxi } from "./taxi.js";
 import type { Env, EnvDef } from "./types.js";
+import { windyGrid } from "./windy-grid.js";
 
 /** Every env by id. An id, once published, never changes meaning. */
 export const envs = {
@@ -22,6 +30,14 @@ export const envs = {
   "Market-v1": wholeMarketEnv,
   "BernoulliBandit-v1": bernoulliBandit,
   "CliffWalking-v1": cliffWalking,
+  "FrozenLake-v1": frozenLake,
+  "Taxi-v1": taxi,
+  "WindyGrid-v1": windyGrid,
+  "MaximisationBias-v1": maximisationBias,
+  "LinearBandit-v1": linearBandit,
+  "LostSales-v1": lostSales,
+  "MarkdownPricing-v1": markdownPricing,
+  "CartPole-v1": cartPole,
 } satisfies Record<string, EnvDef>;
 
 export type EnvId = keyof typeof envs;

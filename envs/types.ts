@@ -357,3 +357,23 @@ export interface PlanningLog {
   /** profit of the day, money, shape [days] */
   readonly profit: Float64Array;
 }
+
+/**
+ * A Markov decision process whose states, actions and outcomes can be listed. The outcomes of (state, action) are entries
+ * `first[state x actions + action]` to `first[... + 1] - 1` of the four arrays below.
+ */
+export interface FiniteProcess {
+  readonly states: number;
+  readonly actions: number;
+  /** probability that an episode starts in a state, shape [states] */
+  readonly start: Float64Array;
+  /** shape [states x actions + 1] */
+  readonly first: Int32Array;
+  readonly probability: Float64Array;
+  readonly next: Int32Array;
+  readonly reward: Float64Array;
+  /** 1 where the outcome ends the episode */
+  readonly ends: Uint8Array;
+  /** 1 where an action may be taken, shape [states, actions]; left out: all may */
+  readonly legal?: Uint8Array;
+}
