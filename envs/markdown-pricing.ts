@@ -56,7 +56,7 @@ export function markdownProcess(options: MarkdownPricingOptions = {}): FinitePro
   const dearest = prices.indexOf(Math.max(...prices));
   const stateOf = (period: number, units: number, last: number) =>
     (period * (stock + 1) + units) * lasts + (markdownOnly ? last : 0);
-  const process = finiteProcess(
+  const season = finiteProcess(
     (periods + 1) * (stock + 1) * lasts,
     prices.length,
     [stateOf(0, stock, dearest)],
@@ -76,10 +76,10 @@ export function markdownProcess(options: MarkdownPricingOptions = {}): FinitePro
       ];
     },
   );
-  if (!markdownOnly) return process;
-  const legal = Uint8Array.from({ length: process.states * prices.length }, (_, entry) => {
+  if (!markdownOnly) return season;
+  const legal = Uint8Array.from({ length: season.states * prices.length }, (_, entry) => {
     const last = Math.floor(entry / prices.length) % lasts;
     return prices[entry % prices.length] <= prices[last] ? 1 : 0;
   });
-  return { ...process, legal };
+  return { ...season, legal };
 }
