@@ -7,6 +7,14 @@ export function productColour(product: number): string {
   return `var(--category-${product % CATEGORIES})`;
 }
 
+/** A thing's colour by its place among the page's eight; "context" is grey. */
+export function categoryColour(place: number | "context"): string {
+  return place === "context" ? "var(--ink-soft)" : `var(--category-${CATEGORY_ORDER[place % CATEGORIES]})`;
+}
+
+/** Blue first, then the colours that stand furthest from those before them; the light ones last. */
+const CATEGORY_ORDER = [4, 5, 2, 6, 0, 1, 7, 3];
+
 /** A policy's mark: sixteen policies differ by colour and by whether the mark is filled. */
 export interface PolicyMark {
   readonly colour: string;

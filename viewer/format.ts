@@ -3,11 +3,19 @@ import { format } from "d3";
 const threeDigits = format(",.3~r");
 const threePlaces = format(",.3r");
 const twoDecimals = format(",.2f");
+const withPrefix = format("~s");
+const plain = format(".3~r");
 const MINUS = "\u2212";
 
 /** Three significant digits, thousands separated, with a real minus: 1,230. */
 export function rounded(value: number): string {
   return value === 0 ? "0" : threeDigits(value);
+}
+
+/** A value at an axis: 12k, 250, 0.05. */
+export function short(value: number): string {
+  if (value === 0) return "0";
+  return Math.abs(value) >= 1000 ? withPrefix(value) : plain(value).replace("-", MINUS);
 }
 
 /** Three significant digits, zeros too, so that amounts in a column look alike, the minus before the sign: \u2212$22.0. */
@@ -41,6 +49,7 @@ export function clock(seconds: number): string {
   return hours > 0 ? `${hours}:${two(minutes)}:${two(whole % 60)}` : `${minutes}:${two(whole % 60)}`;
 }
 
+const DAY_MS = 86_400_000;
 const WEEKDAYS = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
@@ -50,6 +59,12 @@ const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "
  * @param startDate  of day 0, YYYY-MM-DD
  */
 export function dateOf(startDate: string, day: number): string {
-  const date = new Date(Date.parse(`${startDate}T00:00:00Z`) + day * 86_400_000);
-  return `${WEEKDAYS[date.getUTCDay()]} ${date.getUTCDate()} ${MONTHS[date.getUTCMonth()]} ${date.getUTCFullYear()}`;
+  const days = Date.parse(`${startDate}T00:00:00Z`) / DAY_MS + day;
+  return `${WEEKDAYS[new Date(days * DAY_MS).getUTCDay()]} ${dayOf(days)}`;
+}
+
+/** Days since 1970-01-01 as a date: "5 Mar 2026". */
+export function dayOf(days: number): string {
+  const date = new Date(days * DAY_MS);
+  return `${date.getUTCDate()} ${MONTHS[date.getUTCMonth()]} ${date.getUTCFullYear()}`;
 }

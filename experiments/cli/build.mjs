@@ -32,7 +32,9 @@ export function build({ clean = false, tests = false } = {}) {
   if (clean) rmSync(join(root, "dist"), { recursive: true, force: true });
   const typed = runTool("typescript", "tsc", tests ? ["-b"] : ["-b", "experiments", "viewer"]);
   if (existsSync(entry)) chmodSync(entry, 0o755);
-  const bundled = pageIsFresh() || runTool("vite", "vite", ["build", "--logLevel", "warn"]);
+  const bundle = (...mode) => runTool("vite", "vite", ["build", "--logLevel", "warn", ...mode]);
+  // the page first, as it empties the folder
+  const bundled = pageIsFresh() || (bundle() && bundle("--mode", "plot"));
   return typed && bundled;
 }
 
@@ -53,9 +55,9 @@ export function runTool(packageName, bin, args, { quiet = false } = {}) {
 
 /** The page is fresh when nothing that may be bundled into it is newer than it. */
 function pageIsFresh() {
-  const page = join(root, "dist/viewer/index.html");
-  if (!existsSync(page)) return false;
-  const built = statSync(page).mtimeMs;
+  const last = join(root, "dist/viewer/plot.js");
+  if (!existsSync(last)) return false;
+  const built = statSync(last).mtimeMs;
   const sources = ["viewer", "sim", "envs", "agents", "experiments/portable", "experiments/wire.ts", "vite.config.ts"];
   return [...sources, "package-lock.json"].every((source) => newest(join(root, source)) <= built);
 }

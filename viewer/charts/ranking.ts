@@ -1,11 +1,13 @@
-import { axisBottom, format, max, min, scaleLinear, select } from "d3";
+import { axisBottom, max, min, scaleLinear, select } from "d3";
 import type { PolicyMark } from "../colours.js";
+import { short } from "../format.js";
 import { fitText } from "./fitted.js";
 
 export interface RankingMark {
   readonly key: string;
   readonly label: string;
-  readonly href: string;
+  /** where the row leads; null: nowhere */
+  readonly href: string | null;
   readonly mark: PolicyMark;
   readonly value: number;
   readonly low: number;
@@ -38,8 +40,8 @@ export function rankingHeight(rows: number, width: number): number {
 }
 
 /**
- * A dot and a whisker a policy, best first, with the baseline as a vertical rule. Each row is a link. On narrow drawings the
- * words stand above the whisker.
+ * A dot and a whisker a policy, best first, with the baseline as a vertical rule. A row may be a link. On narrow drawings
+ * the words stand above the whisker.
  */
 export function drawRanking(
   svg: SVGSVGElement,
@@ -103,7 +105,8 @@ export function drawRanking(
   rows
     .style("transform", (d, i) => `translate(0px, ${middle(d, i)}px)`)
     .attr("href", (mark) => mark.href)
-    .attr("aria-label", (mark) => `${mark.label}: ${mark.text}; open its replay`)
+    .attr("role", (mark) => (mark.href === null ? "img" : null))
+    .attr("aria-label", (mark) => `${mark.label}: ${mark.text}${mark.href === null ? "" : "; open its replay"}`)
     .classed("chosen", (mark) => mark.chosen);
   rows
     .select("rect.hit")
@@ -145,7 +148,7 @@ export function drawRanking(
     .call(
       axisBottom(x)
         .ticks(Math.max(2, Math.min(6, Math.floor((right - left) / 60))))
-        .tickFormat(format("~s"))
+        .tickFormat((value) => short(Number(value)))
         .tickSize(4)
         .tickPadding(4),
     );

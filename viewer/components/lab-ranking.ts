@@ -7,6 +7,7 @@ import { exactMoney, money, percent, signedMoney } from "../format.js";
 import { baselineOf, type Policy } from "../policy.js";
 import { runHref } from "../route.js";
 import { chartStyle } from "../styles/chart.js";
+import { rankingStyle } from "../styles/ranking.js";
 
 export type Measure = "difference" | "profit";
 
@@ -14,24 +15,14 @@ export type Measure = "difference" | "profit";
 export class LabRanking extends LitElement {
   static override styles = [
     chartStyle,
+    rankingStyle,
     css`
       :host {
         display: block;
       }
-      .rule {
-        stroke: var(--ink);
-        stroke-dasharray: 3 3;
-      }
-      .rule-label {
-        font-size: 12px;
-        fill: var(--ink-soft);
-      }
       a.row {
         cursor: pointer;
         outline: none;
-      }
-      .hit {
-        fill: transparent;
       }
       a.row:hover .hit,
       a.chosen .hit {
@@ -41,9 +32,6 @@ export class LabRanking extends LitElement {
         stroke: var(--accent);
         stroke-width: 2;
       }
-      .whisker {
-        fill: var(--ink-soft);
-      }
       /* A dot slides when a seed has finished; only then does anything move. */
       @media (prefers-reduced-motion: no-preference) {
         a.row,
@@ -52,18 +40,6 @@ export class LabRanking extends LitElement {
           transition: 400ms ease-out;
           transition-property: transform, x, width, cx;
         }
-      }
-      circle {
-        stroke-width: 2.5;
-      }
-      .label,
-      .figures {
-        paint-order: stroke;
-        stroke: var(--card);
-        stroke-width: 3px;
-      }
-      .uncertain {
-        fill: var(--ink-soft);
       }
     `,
   ];
