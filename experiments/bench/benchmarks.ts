@@ -1,4 +1,4 @@
-/** What can be measured: what a second is full of, and which other benchmark it is measured in turn with. */
+/** What can be measured: what a second is full of, which other benchmark it is measured in turn with, if one of it is also told in µs. */
 export const BENCHMARKS = {
   "shopper-days": { unit: "shopper-days/s" },
   "shopper-days/all-effects": { unit: "shopper-days/s", against: "shopper-days" },
@@ -11,7 +11,11 @@ export const BENCHMARKS = {
   "env-steps/Promotion-v1": { unit: "steps/s" },
   "env-steps/Restock-v1": { unit: "steps/s" },
   "updates/q-learning-cliff": { unit: "updates/s" },
-} as const satisfies Record<string, { readonly unit: string; readonly against?: string }>;
+  "mlp-step": { unit: "steps/s", microseconds: true },
+} as const satisfies Record<
+  string,
+  { readonly unit: string; readonly against?: string; readonly microseconds?: boolean }
+>;
 
 export type BenchmarkName = keyof typeof BENCHMARKS;
 export const BENCHMARK_NAMES = Object.keys(BENCHMARKS) as BenchmarkName[];

@@ -1,4 +1,8 @@
 import { createAgent } from "../../agents/fit.js";
+import { createAdam } from "../../agents/math/adam.js";
+import { initialiseWeights } from "../../agents/math/initialise-weights.js";
+import { squaredLoss } from "../../agents/math/losses.js";
+import { createPerceptron } from "../../agents/math/multilayer-perceptron.js";
 import { createRng } from "../../agents/math/rng.js";
 import { agents } from "../../agents/registry.js";
 import { envs, make } from "../../envs/registry.js";
@@ -41,6 +45,7 @@ export const workloads: { readonly [N in BenchmarkName]: () => Workload } = {
   "env-steps/Promotion-v1": () => envSteps(make("Promotion-v1", { scenario: plainShop(1000) }), 3),
   "env-steps/Restock-v1": () => envSteps(make("Restock-v1", { scenario: plainShop(1000) }), 3),
   "updates/q-learning-cliff": () => cliffUpdates(),
+  "mlp-step": () => perceptronSteps(),
 };
 
 /** The market alone: a sample is the horizon's days from the end of the warm-up, each under luck of its own. */
@@ -170,4 +175,29 @@ function trainingEpisode(env: Env, agent: Agent): number {
     info = result.info;
     if (result.terminated || result.truncated) return updates;
   }
+}
+
+const PERCEPTRON_STEPS_A_SAMPLE = 3000;
+
+/** A network 16-64-64-4 with relu, 32 rows: forward, squared loss, backward, Adam. */
+function perceptronSteps(): Workload {
+  const rng = createRng("bench");
+  const rows = 32;
+  const network = createPerceptron({ widths: [16, 64, 64, 4], hidden: "relu", rows });
+  initialiseWeights(network, rng, { scheme: "orthogonal" });
+  const adam = createAdam(network.parameters.length);
+  const input = Float64Array.from({ length: rows * network.inputs }, () => rng.normal());
+  const target = Float64Array.from({ length: rows * network.outputs }, () => rng.normal());
+  const outward = new Float64Array(target.length);
+  return {
+    work() {
+      for (let step = 0; step < PERCEPTRON_STEPS_A_SAMPLE; step++) {
+        squaredLoss(network.forward(input, rows), target, target.length, outward);
+        network.gradient.fill(0);
+        network.backward(outward);
+        adam.step(network.parameters, network.gradient);
+      }
+      return PERCEPTRON_STEPS_A_SAMPLE;
+    },
+  };
 }

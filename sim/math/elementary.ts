@@ -60,12 +60,21 @@ export function expm1(x: number): number {
   return u === 1 ? x : ((u - 1) * x) / log(u);
 }
 
-/** Hyperbolic tangent, relative error under 2e-14. */
+/**
+ * Hyperbolic tangent, error under 2 units in the last place: near 0 by a rational function of degree 3 in x^2, else 1 - 2 / (e^2x + 1).
+ *
+ * @see Moshier, Cephes tanh.c, after Cody and Waite (1980), Software Manual for the Elementary Functions, chapter 13
+ */
 export function tanh(x: number): number {
-  if (x > 20) return 1;
-  if (x < -20) return -1;
-  const e = expm1(2 * x);
-  return e / (e + 2);
+  if (x < 0.625 && x > -0.625) {
+    const z = x * x;
+    const over = ((-0.9643991794250523 * z - 99.28772310019185) * z - 1614.6876844170845) * z;
+    const under = ((z + 112.81167849163293) * z + 2235.4883906010045) * z + 4844.063053251255;
+    return x + x * (over / under);
+  }
+  if (x > 22) return 1;
+  if (x < -22) return -1;
+  return x > 0 ? 1 - 2 / (exp(2 * x) + 1) : 2 / (exp(-2 * x) + 1) - 1;
 }
 
 /** base^power for base >= 0: whole powers by repeated squaring, others as exp(power ln base); relative error about |power ln base| 1e-16. */

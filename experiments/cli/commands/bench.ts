@@ -54,10 +54,11 @@ function report(results: readonly BenchResult[]): string {
   );
 }
 
-function remarks({ ratio, visitProbability, prepareSeconds }: BenchResult): string {
+function remarks({ ratio, microseconds, visitProbability, prepareSeconds }: BenchResult): string {
   const found: string[] = [];
   if (ratio)
     found.push(`${ratio.median.toFixed(2)} of ${ratio.to} (${ratio.min.toFixed(2)} to ${ratio.max.toFixed(2)})`);
+  if (microseconds !== undefined) found.push(`${microseconds.toFixed(0)} µs each`);
   if (visitProbability !== undefined) found.push(`at a visit probability of ${visitProbability.toFixed(3)}`);
   if (prepareSeconds >= 5) found.push(`after ${prepareSeconds.toFixed(0)} s of preparation`);
   return found.join(", ");

@@ -66,7 +66,7 @@ describe("the others agree with this engine's own to the digits they promise", (
   ][] = [
     ["log1p", log1p, Math.log1p, -0.9, 5, 1e-15],
     ["expm1", expm1, Math.expm1, -3, 3, 4e-14],
-    ["tanh", tanh, Math.tanh, -25, 25, 2e-14],
+    ["tanh", tanh, Math.tanh, -25, 25, 3e-16],
     ["cos", cos, Math.cos, -90, 90, 1e-15],
     ["sin", sin, Math.sin, -90, 90, 1e-15],
     ["sigmoid", sigmoid, (x) => 1 / (1 + Math.exp(-x)), -40, 40, 1e-15],
@@ -78,6 +78,27 @@ describe("the others agree with this engine's own to the digits they promise", (
       const x = low + ((high - low) * i) / 2000;
       expect(Math.abs(ours(x) - engine(x))).toBeLessThanOrEqual(absolute);
     }
+  });
+
+  it.each([
+    // correctly rounded: Python 3.11 decimal at 60 digits
+    [1e-9, 1e-9],
+    [0.01, 0.00999966667999946],
+    [0.3, 0.2913126124515909],
+    [0.6249, 0.5545304765944484],
+    [0.6251, 0.5546689604240068],
+    [0.9, 0.7162978701990245],
+    [2.5, 0.9866142981514303],
+    [8.0, 0.9999997749296758],
+    [18.0, 0.9999999999999996],
+  ])("tanh(%d) is %d to 2 units in the last place", (x, right) => {
+    expect(relative(tanh(x), right)).toBeLessThan(2 * ULP);
+    expect(tanh(-x)).toBe(-tanh(x));
+  });
+
+  it("tanh holds at the edges", () => {
+    expect([tanh(0), tanh(Infinity), tanh(-Infinity), tanh(Number.NaN)]).toEqual([0, 1, -1, Number.NaN]);
+    expect(tanh(5e-324)).toBe(5e-324);
   });
 
   it("log1p and expm1 keep their digits where x is tiny", () => {
