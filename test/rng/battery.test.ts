@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { chiSquareTail } from "../../experiments/stats/chi-square.js";
 import { battery, SHORT } from "./battery.js";
-import { chiSquareTail, normalTwoSided, poissonTail } from "./tails.js";
+import { normalTwoSided, poissonTail } from "./tails.js";
 
 /** smallest p of the battery over a sequence */
 const worst = (sequence: (n: number) => number) => Math.min(...battery(sequence, SHORT).map(({ p }) => p));

@@ -1,5 +1,6 @@
+import { chiSquareTail } from "../../experiments/stats/chi-square.js";
 import type { Sequence } from "./coordinates.js";
-import { chiSquareTail, normalTwoSided, poissonTail, twoSided } from "./tails.js";
+import { normalTwoSided, poissonTail, twoSided } from "./tails.js";
 
 /** What one statistic says of one sequence of words. */
 export interface Finding {
