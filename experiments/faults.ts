@@ -13,16 +13,20 @@ export interface Fault {
   readonly line?: number;
 }
 
-/** A mistake in what a user wrote, with every fault of it. The message lists them all; the exit code is 2. */
+/** A mistake in what a user wrote or handed in, with every fault of it. The message lists them all. */
 export class UserError extends Error {
   override readonly name = "UserError";
-  readonly exitCode = 2;
   readonly faults: readonly Fault[];
+  readonly exitCode: 1 | 2;
 
-  /** @param subject  what is at fault: a file's name, "experiment" */
-  constructor(subject: string, faults: readonly Fault[]) {
+  /**
+   * @param subject   what is at fault: a file's name, "experiment"
+   * @param exitCode  1 where it is a file of data, which the user may not have written; else 2
+   */
+  constructor(subject: string, faults: readonly Fault[], exitCode: 1 | 2 = 2) {
     super(messageOf(subject, faults));
     this.faults = faults;
+    this.exitCode = exitCode;
   }
 }
 

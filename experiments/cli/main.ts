@@ -107,10 +107,13 @@ function report(error: unknown): number {
   const message = error instanceof Error ? error.message : String(error);
   note(`promolab: ${message}`);
   if (words.includes("--debug")) note(error instanceof Error ? (error.stack ?? "") : "");
-  else if (code === 1) note("(--debug shows where)");
+  else if (code === 1 && !isUsersMistake(error)) note("(--debug shows where)");
   if (words.includes("--json")) printJson({ error: message, exitCode: code });
   return code;
 }
+
+/** A fault of a file of data, told in full: where the program found it is of no use to the user. */
+const isUsersMistake = (error: unknown) => error instanceof Error && error.name === "UserError";
 
 function version(): string {
   // Where the package is built, this file is three folders below it; run as a source, two.

@@ -1,0 +1,272 @@
+import { type Fault, UserError } from "../faults.js";
+import { type CellReader, cellReader, expectedCell, listItems } from "./cells.js";
+import { type DateOrder, dateOrderOf } from "./dates.js";
+import { type HeaderOptions, type Plan, type PlannedColumn, planColumns } from "./header.js";
+import { type KindName, kindOf } from "./kinds.js";
+import { openSource, type Source } from "./source.js";
+import { badFile } from "./text-file.js";
+
+/** A record of a file that became no row, and why. */
+export interface Rejected {
+  /** line of the file where it begins, from 1; of a Parquet file, the row */
+  readonly line: number;
+  /** the kind's column at fault; "" where it is the whole record */
+  readonly column: string;
+  /** what is wrong, in words that many records may share */
+  readonly reason: string;
+  /** the cell, or the beginning of the record */
+  readonly found: string;
+}
+
+/** Records of a file: `read` = those that became rows + `rejected`. A record may become several rows. */
+export interface ReadCounts {
+  /** below the header; blank lines are none */
+  readonly read: number;
+  readonly rejected: number;
+  readonly rows: number;
+}
+
+export interface RowSink {
+  /** @param values  of the plan's columns: texts ("" empty), numbers (NaN empty); overwritten by the next row */
+  row(values: readonly (string | number)[], line: number): void;
+  rejected(rejected: Rejected): void;
+  /** after the rows of a record; false ends the reading */
+  record?(cells: readonly string[], line: number): boolean;
+  /** between two pieces of the file, bytes read of all (of a Parquet file, rows); waited for */
+  progress?(read: number, all: number): void | Promise<void>;
+}
+
+export interface RowOptions extends HeaderOptions {
+  /** of 3/4/2017; where it is left out, a date of the file that can only be read in one way tells */
+  readonly dates?: DateOrder;
+}
+
+/** A file whose header was understood. */
+export interface Rows {
+  readonly plan: Plan;
+  /** Hands every row over, in the file's order. @throws UserError, exit code 1, where no record is a row */
+  read(sink: RowSink): Promise<ReadCounts>;
+}
+
+/** Records after which a file none of whose records was a row is given up. */
+const HOPELESS = 10_000;
+
+/**
+ * Opens a file of data of a kind: a CSV (comma, semicolon, tab or bar; UTF-8) or a Parquet file.
+ *
+ * @throws UserError, exit code 1, with every fault of the file and its header
+ */
+export async function openRows(file: string, kindName: KindName, options: RowOptions = {}): Promise<Rows> {
+  const source = await openSource(file);
+  const { plan, headless } = planOf(source, kindName, options);
+  const orders = await dateOrders(source, plan, options.dates);
+  const fillRow = rowFiller(plan.columns, orders);
+  const unfold = headless ? unfoldBasket(plan) : plan.lists ? unfoldLists(plan) : undefined;
+
+  return {
+    plan,
+    async read(sink) {
+      const counts = { read: 0, rejected: 0, rows: 0 };
+      const values: (string | number)[] = plan.columns.map(() => "");
+      const width = source.header.length;
+      let first: Rejected | undefined;
+      let going = true;
+      const reject = (line: number, column: string, reason: string, found: string) => {
+        counts.rejected += 1;
+        const rejected = { line, column, reason, found: found.slice(0, 200) };
+        first ??= rejected;
+        sink.rejected(rejected);
+      };
+      const accept = (line: number) => {
+        counts.rows += 1;
+        sink.row(values, line);
+      };
+      await source.each(headless, {
+        record(cells, line) {
+          if (!going) return;
+          counts.read += 1;
+          if (!headless && cells.length !== width) {
+            const found = `${cells.length}: ${cells.join(source.delimiter)}`;
+            return reject(line, "", `expected ${width} cells, as in the header`, found);
+          }
+          const bad = fillRow(cells, values);
+          if (bad) return reject(line, bad.column, bad.reason, bad.found);
+          if (!unfold) accept(line);
+          else if (unfold(cells, values, counts.read, () => accept(line)) === 0)
+            return reject(line, "", "no item in it", cells.join(source.delimiter));
+          if (sink.record?.(cells, line) === false) going = false;
+        },
+        broken(line, reason, beginning) {
+          if (!going) return;
+          counts.read += 1;
+          reject(line, "", reason, beginning);
+        },
+        async piece(read, all) {
+          if (counts.rows === 0 && counts.read >= HOPELESS) going = false;
+          await sink.progress?.(read, all);
+          return going;
+        },
+      });
+      if (counts.read === 0) throw badFile(file, "nothing below the header");
+      if (counts.rows === 0 && first !== undefined)
+        throw badFile(
+          file,
+          `none of the ${going ? "" : "first "}${counts.read.toLocaleString("en-US")} rows is of kind ${kindName}; the first: ${rejectionText(first)}`,
+          first.line,
+        );
+      return counts;
+    },
+  };
+}
+
+/** `units: expected a number, found "x"`. */
+export function rejectionText({ column, reason, found }: Rejected): string {
+  return `${column === "" ? "" : `${column}: `}${reason}, found ${JSON.stringify(found.slice(0, 60))}`;
+}
+
+function planOf(source: Source, kindName: KindName, options: RowOptions): { plan: Plan; headless: boolean } {
+  const kind = kindOf(kindName);
+  const planned = planColumns(source.header, kind, options);
+  if (!("length" in planned)) return { plan: planned, headless: false };
+  const told = Object.keys(options.map ?? {}).length + Object.keys(options.set ?? {}).length > 0;
+  if (kind.basketLines && !told && planned.length === kind.columns.filter(({ required }) => required).length) {
+    const columns = kind.columns.filter(({ required }) => required);
+    return {
+      headless: true,
+      plan: {
+        columns: columns.map((spec) => ({ name: spec.name, type: spec.type, at: -1, mustBeFilled: true, spec })),
+        tellsApart: [],
+      },
+    };
+  }
+  throw oneLine(source, kindName, planned);
+}
+
+/** All that stands against a header, in one line. */
+function oneLine(source: Source, kindName: KindName, faults: readonly Fault[]): UserError {
+  const header = source.header.map((name) => name.trim());
+  const shown = header.length > 12 ? [...header.slice(0, 12), `... (${header.length} in all)`] : header;
+  const missing = faults.filter(({ code }) => code === "missing").map(({ message }) => message);
+  const told = faults
+    .filter(({ code }) => code !== "missing")
+    .map(({ path, message }) => `${String(path[0])}: ${message}`);
+  if (missing.length > 0)
+    told.push(`no column for ${missing.join(", ")}; --map <column>=<the file's name> tells which it is`);
+  const message = `as ${kindName}: ${told.join("; ")}; the file's columns: ${shown.join(", ").slice(0, 300)}`;
+  return new UserError(source.file, [{ code: "columns", path: [], message }], 1);
+}
+
+interface BadCell {
+  readonly column: string;
+  readonly reason: string;
+  readonly found: string;
+}
+
+/** Reads the cells of a record into the values of a row; what is wrong with the first bad one, or undefined. */
+function rowFiller(columns: readonly PlannedColumn[], orders: readonly (DateOrder | undefined)[]) {
+  const readers: CellReader[] = columns.map((column, c) => cellReader(column, orders[c]));
+  const reasons = columns.map((column, c) => `expected ${expectedCell(column, orders[c])}`);
+  const brands = brandsOf(columns);
+  return (cells: readonly string[], values: (string | number)[]): BadCell | undefined => {
+    for (let c = 0; c < columns.length; c++) {
+      const { at, constant, mustBeFilled, name } = columns[c];
+      if (at < 0 && constant === undefined) continue;
+      const cell = constant ?? cells[at];
+      const value = readers[c](cell);
+      if (value === undefined) return { column: name, reason: reasons[c], found: cell };
+      if (mustBeFilled && (value === "" || Number.isNaN(value)))
+        return { column: name, reason: "is empty", found: cell };
+      if (brands !== undefined && name === "choice" && !brands.has(String(value)))
+        return { column: name, reason: `expected a brand: ${[...brands].join(", ")}`, found: cell };
+      values[c] = value;
+    }
+    return undefined;
+  };
+}
+
+/** Brands that have a price, where columns are by brand. */
+function brandsOf(columns: readonly PlannedColumn[]): ReadonlySet<string> | undefined {
+  const prices = columns.filter(({ name, extra }) => !extra && name.startsWith("price."));
+  return prices.length > 0 ? new Set(prices.map(({ name }) => name.slice("price.".length))) : undefined;
+}
+
+/** Makes rows of a record in `values`, one after the other, and says how many. */
+type Unfold = (cells: readonly string[], values: (string | number)[], record: number, accept: () => void) => number;
+
+function unfoldBasket({ columns }: Plan): Unfold {
+  const [basketAt, itemAt] = ["basket", "item"].map((name) => columns.findIndex((column) => column.name === name));
+  return (cells, values, record, accept) => {
+    const items = cells.map((cell) => cell.trim()).filter((cell) => cell !== "");
+    values[basketAt] = String(record);
+    for (const item of items) {
+      values[itemAt] = item;
+      accept();
+    }
+    return items.length;
+  };
+}
+
+function unfoldLists({ columns, lists = [] }: Plan): Unfold {
+  const [eventAt, itemAt, orderAt] = ["event", "item", "order"].map((name) =>
+    columns.findIndex((column) => column.name === name),
+  );
+  return (cells, values, _record, accept) => {
+    let rows = 0;
+    for (const { list, at } of lists) {
+      const items = listItems(cells[at]);
+      values[eventAt] = list.event;
+      for (let n = 0; n < items.length; n++) {
+        values[itemAt] = items[n];
+        values[orderAt] = n + 1;
+        accept();
+      }
+      rows += items.length;
+    }
+    return rows;
+  };
+}
+
+/**
+ * Order of day and month of each date column that needs one: as told, or as the first date tells that can only be read in one
+ * way. Reads no further than that.
+ *
+ * @throws UserError where a column has such dates and none tells: to guess would shift every date
+ */
+async function dateOrders(
+  source: Source,
+  { columns }: Plan,
+  told: DateOrder | undefined,
+): Promise<(DateOrder | undefined)[]> {
+  const orders = columns.map(() => undefined as DateOrder | undefined);
+  const waiting = new Map<number, string>();
+  columns.forEach(({ type, at }, c) => {
+    if (type === "date" && at >= 0) waiting.set(c, "");
+  });
+  if (waiting.size === 0) return orders;
+  await source.each(false, {
+    record(cells) {
+      for (const [c, seen] of waiting) {
+        const cell = (cells[columns[c].at] ?? "").trim();
+        if (cell === "") continue;
+        const order = dateOrderOf(cell);
+        if (order === "either") waiting.set(c, seen || cell);
+        else if (order !== undefined || seen === "") {
+          if (order !== undefined) orders[c] = told ?? order;
+          waiting.delete(c);
+        }
+      }
+    },
+    broken: () => {},
+    piece: () => waiting.size > 0,
+  });
+  for (const [c, seen] of waiting) {
+    if (seen === "") continue;
+    if (told === undefined)
+      throw badFile(
+        source.file,
+        `${columns[c].name}: ${seen} may be day/month or month/day, and no date of the file tells which; say --dates dmy or --dates mdy`,
+      );
+    orders[c] = told;
+  }
+  return orders;
+}
