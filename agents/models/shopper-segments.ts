@@ -1,0 +1,194 @@
+import type { Rng } from "../../envs/types.js";
+import { expm1, log1p } from "../../sim/math/elementary.js";
+import { kMeans, nearestCentre } from "../math/k-means.js";
+import { meanSilhouette } from "../math/silhouette.js";
+import type { LearnedModel, ModelState } from "./model.js";
+
+/** Figures that segments are told apart by. */
+export interface SegmentFeatures {
+  /** row-major [shoppers, features] */
+  readonly points: Float64Array;
+  readonly names: readonly string[];
+  /** by feature: whether it counts by the logarithm of 1 + x, as skewed figures of 0 or more should; default all do */
+  readonly logarithmic?: readonly boolean[];
+}
+
+export interface SegmentOptions {
+  readonly segments: number;
+  readonly rng: Rng;
+  /** searches from different starts, of which the best is kept; default 10 */
+  readonly starts?: number;
+}
+
+export interface SegmentModel extends LearnedModel {
+  readonly names: readonly string[];
+  /** shoppers in each segment, the largest first, shape [segments] */
+  readonly sizes: Int32Array;
+  /** segment of each shopper it was fitted on, shape [shoppers] */
+  readonly segment: Int32Array;
+  /** sum of squared distances to the segments' centres, in standardised features */
+  readonly inertia: number;
+  /** centres in the features' own units (of a logarithmic one e^mean - 1), row-major [segments, features] */
+  readonly centres: Float64Array;
+  /** the segment whose centre is nearest to a shopper's features, `features[start ...]` */
+  predictSegment(features: ArrayLike<number>, start?: number): number;
+}
+
+/**
+ * Segments by k-means on standardised features (mean 0, population deviation 1), the best of several k-means++ starts by
+ * inertia; a feature that does not vary counts for nothing.
+ *
+ * @throws RangeError when the shapes differ, a feature is not finite or a logarithmic one below 0, or there are fewer different
+ *   shoppers than segments
+ */
+export function fitShopperSegments(features: SegmentFeatures, options: SegmentOptions): SegmentModel {
+  const { segments, rng, starts = 10 } = options;
+  const scale = scaleOf(features);
+  const points = standardised(features, scale);
+  const { centres, own, inertia } = kMeans(points, segments, { rng, starts });
+  const counts = new Int32Array(segments);
+  for (const k of own) counts[k] += 1;
+  const order = Array.from(counts.keys()).sort((a, b) => counts[b] - counts[a]);
+  return modelOf({
+    ...scale,
+    names: [...features.names],
+    inertia,
+    standardCentres: Float64Array.from(order.flatMap((k) => centres[k])),
+    segment: own.map((k) => order.indexOf(k)),
+  });
+}
+
+/** @throws RangeError when the state is not one of `save` */
+export function loadShopperSegments(state: ModelState): SegmentModel {
+  const fit = state as unknown as Fit;
+  if (!(fit.standardCentres instanceof Float64Array) || fit.names.length !== fit.mean.length)
+    throw new RangeError("loadShopperSegments: needs the state of a segment model");
+  return modelOf(fit);
+}
+
+/**
+ * Mean silhouette for each number of segments: how much nearer a shopper is to her own segment than to the next one, from -1
+ * to 1. Above `most` shoppers a sample of them, drawn once, is clustered and measured.
+ *
+ * @param counts  numbers of segments, 2 or more
+ * @param most    shoppers; the time goes with its square
+ * @returns shape [counts]
+ * @see Rousseeuw (1987), Silhouettes, Journal of Computational and Applied Mathematics 20
+ */
+export function silhouettes(
+  features: SegmentFeatures,
+  counts: readonly number[],
+  { rng, starts = 10, most = 2000 }: { readonly rng: Rng; readonly starts?: number; readonly most?: number },
+): Float64Array {
+  const sample = sampleOf(features, most, rng);
+  const points = standardised(sample, scaleOf(sample));
+  return Float64Array.from(counts, (segments) => {
+    const { segment } = fitShopperSegments(sample, { segments, rng, starts });
+    return meanSilhouette(points, segment);
+  });
+}
+
+interface Scale {
+  readonly logarithmic: readonly boolean[];
+  /** shape [features] */
+  readonly mean: Float64Array;
+  /** population deviation; 1 where a feature does not vary, shape [features] */
+  readonly deviation: Float64Array;
+}
+
+interface Fit extends Scale {
+  readonly names: readonly string[];
+  readonly inertia: number;
+  /** row-major [segments, features] */
+  readonly standardCentres: Float64Array;
+  readonly segment: Int32Array;
+}
+
+function modelOf(fit: Fit): SegmentModel {
+  const { names, logarithmic, mean, deviation, standardCentres, segment } = fit;
+  const width = names.length;
+  const segments = standardCentres.length / width;
+  const rows = Array.from({ length: segments }, (_, k) => [...standardCentres.subarray(k * width, (k + 1) * width)]);
+  const sizes = new Int32Array(segments);
+  for (const k of segment) sizes[k] += 1;
+  const centres = standardCentres.map((z, at) => {
+    const f = at % width;
+    const x = mean[f] + deviation[f] * z;
+    return logarithmic[f] ? expm1(x) : x;
+  });
+  return {
+    names,
+    sizes,
+    segment,
+    inertia: fit.inertia,
+    centres,
+    predictSegment(features, start = 0) {
+      const point = names.map((name, f) => {
+        const x = checked(features[start + f], name, logarithmic[f]);
+        return ((logarithmic[f] ? log1p(x) : x) - mean[f]) / deviation[f];
+      });
+      return nearestCentre(point, rows).index;
+    },
+    save: () => ({ ...fit }),
+    explain: () => ({
+      summary: `${segments} segments of ${segment.length} shoppers by ${names.join(", ")}`,
+      findings: rows.flatMap((_, k) => [
+        { name: `segment ${k + 1}, size`, value: sizes[k], unit: "shoppers" },
+        ...names.map((name, f) => ({ name: `segment ${k + 1}, ${name}`, value: centres[k * width + f], unit: name })),
+      ]),
+    }),
+  };
+}
+
+function scaleOf({ points, names, logarithmic = names.map(() => true) }: SegmentFeatures): Scale {
+  const width = names.length;
+  const rows = points.length / width;
+  if (!(rows >= 1 && Number.isInteger(rows)) || logarithmic.length !== width)
+    throw new RangeError(`shopper segments: ${points.length} figures, ${width} names, ${logarithmic.length} scales`);
+  const mean = new Float64Array(width);
+  const deviation = new Float64Array(width);
+  for (let f = 0; f < width; f++) {
+    const figure = (row: number) => {
+      const x = checked(points[row * width + f], names[f], logarithmic[f]);
+      return logarithmic[f] ? log1p(x) : x;
+    };
+    for (let row = 0; row < rows; row++) mean[f] += figure(row) / rows;
+    for (let row = 0; row < rows; row++) deviation[f] += (figure(row) - mean[f]) * (figure(row) - mean[f]);
+    const spread = Math.sqrt(deviation[f] / rows);
+    deviation[f] = spread > 1e-12 * Math.abs(mean[f]) ? spread : 1;
+  }
+  return { logarithmic, mean, deviation };
+}
+
+function checked(x: number, name: string, logarithmic: boolean): number {
+  if (!Number.isFinite(x) || (logarithmic && x < 0))
+    throw new RangeError(`shopper segments: ${name} needs a number${logarithmic ? " of 0 or more" : ""}, got ${x}`);
+  return x;
+}
+
+/** ml-kmeans and silhouette take arrays of points. */
+function standardised({ points, names }: SegmentFeatures, { logarithmic, mean, deviation }: Scale): number[][] {
+  const width = names.length;
+  return Array.from({ length: points.length / width }, (_, row) =>
+    names.map((_, f) => {
+      const x = points[row * width + f];
+      return ((logarithmic[f] ? log1p(x) : x) - mean[f]) / deviation[f];
+    }),
+  );
+}
+
+/** The features of `most` shoppers at the most, drawn without replacement. */
+function sampleOf(features: SegmentFeatures, most: number, rng: Rng): SegmentFeatures {
+  const { points, names } = features;
+  const width = names.length;
+  const rows = points.length / width;
+  if (rows <= most) return features;
+  const order = Int32Array.from({ length: rows }, (_, row) => row);
+  const sample = new Float64Array(most * width);
+  for (let n = 0; n < most; n++) {
+    const at = n + rng.int(rows - n);
+    [order[n], order[at]] = [order[at], order[n]];
+    sample.set(points.subarray(order[n] * width, (order[n] + 1) * width), n * width);
+  }
+  return { ...features, points: sample };
+}
