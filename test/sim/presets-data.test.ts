@@ -1,8 +1,11 @@
 import { existsSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { beforeAll, describe, expect, test } from "vitest";
 import { type EnvOf, make } from "../../envs/registry.js";
 import { calibratePanel, type PanelCalibration } from "../../experiments/calibrate/panel.js";
 import { fitWeekly, type WeeklyDemand } from "../../experiments/calibrate/weekly.js";
+import { storeWeeks } from "../../experiments/calibrate/weekly-rows.js";
+import { loadDataset } from "../../experiments/data/load.js";
 import { meanInterval } from "../../experiments/stats/mean-interval.js";
 import { pairedDifferences } from "../../experiments/stats/seed-scores.js";
 import { Market } from "../../sim/market.js";
@@ -64,8 +67,9 @@ describe.skipIf(!existsSync(data))("yogurt holds what the panel tells (skipped w
 
 describe.skipIf(!existsSync(data))("orange-juice holds what the stores tell (skipped without ../shared)", () => {
   let found: Record<string, WeeklyDemand>;
-  beforeAll(() => {
-    found = fitWeekly(load("orange_juice_weekly.csv"));
+  beforeAll(async () => {
+    const file = fileURLToPath(new URL("orange_juice_weekly.csv", data));
+    found = fitWeekly(storeWeeks((await loadDataset(file, "weekly")).data));
   });
 
   test("list prices are median prices of weeks without a feature", () => {
@@ -73,7 +77,7 @@ describe.skipIf(!existsSync(data))("orange-juice holds what the stores tell (ski
   });
 
   test("the badge pulls as a feature does, in the mean of the brands", () => {
-    const lift = Object.values(found).reduce((sum, brand) => sum + brand.feat / 3, 0);
+    const lift = Object.values(found).reduce((sum, brand) => sum + brand.feat! / 3, 0);
     for (const segment of orangeJuice.segments)
       expect(segment.promotion?.display?.["percent-off"]).toBeCloseTo(lift, 2);
   });
