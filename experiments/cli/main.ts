@@ -17,6 +17,7 @@ import { schema } from "./commands/schema.js";
 import { serve } from "./commands/serve.js";
 import { sweep } from "./commands/sweep.js";
 import { uplift } from "./commands/uplift.js";
+import { verify } from "./commands/verify.js";
 import { completions } from "./completion.js";
 import { exitCodeOf, Misuse } from "./misuse.js";
 import { note, print, printJson } from "./print.js";
@@ -40,6 +41,7 @@ const commands: readonly AnyCommand[] = [
   uplift,
   events,
   check,
+  verify,
   schema,
   bench,
 ];
