@@ -9,6 +9,7 @@ import { check } from "./commands/check.js";
 import { compare } from "./commands/compare.js";
 import { events } from "./commands/events.js";
 import { fidelity } from "./commands/fidelity.js";
+import { ingest } from "./commands/ingest.js";
 import { list } from "./commands/list.js";
 import { realism } from "./commands/realism.js";
 import { replay } from "./commands/replay.js";
@@ -35,6 +36,7 @@ const commands: readonly AnyCommand[] = [
   compare,
   replay,
   serve,
+  ingest,
   calibrate,
   realism,
   fidelity,

@@ -36,3 +36,35 @@ export function part(option: string): (given: unknown) => number {
     return value;
   };
 }
+
+/** Texts of the form name=value, as a record. @throws Misuse when one is of another form or a name is given twice */
+export function pairs(option: string): (given: unknown) => Readonly<Record<string, string>> | undefined {
+  return (given) => {
+    if (given === undefined) return undefined;
+    const found = new Map<string, string>();
+    for (const pair of [given].flat().map(String)) {
+      const at = pair.indexOf("=");
+      if (at < 1) throw new Misuse(`${option} needs name=value, got "${pair}"`);
+      const name = pair.slice(0, at);
+      if (found.has(name)) throw new Misuse(`${option} ${name}=... is given twice`);
+      found.set(name, pair.slice(at + 1));
+    }
+    return Object.fromEntries(found);
+  };
+}
+
+/** Names separated by commas, in the order given. @throws Misuse when there is none or one stands twice */
+export function names(option: string): (given: unknown) => readonly string[] | undefined {
+  return (given) => {
+    if (given === undefined) return undefined;
+    const found = [given]
+      .flat()
+      .flatMap((part) => String(part).split(","))
+      .map((name) => name.trim())
+      .filter((name) => name !== "");
+    if (found.length === 0) throw new Misuse(`${option} needs a name`);
+    const twice = found.find((name, at) => found.indexOf(name) !== at);
+    if (twice !== undefined) throw new Misuse(`${option} names ${twice} twice`);
+    return found;
+  };
+}

@@ -72,6 +72,11 @@ export function listItems(cell: string): string[] {
     .filter((item) => item !== "");
 }
 
+/** A number that it loses nothing to read as one: "007" is a name, and so are more digits than a number holds. */
+export function isPlainNumber(text: string): boolean {
+  return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) && !/^[+-]?0\d/.test(text) && !/\d{16,}/.test(text);
+}
+
 function textReader(spellings: CellType["spellings"]): CellReader {
   if (!spellings) return (cell) => cell.trim();
   const known = new Map(Object.entries(spellings));
@@ -92,7 +97,7 @@ function numberReader({ type, low, high, aboveZero }: CellType): CellReader {
     const value = Number(text);
     if (!Number.isFinite(value) || value < least || value > most) return undefined;
     if (aboveZero === true && value === 0) return undefined;
-    return type === "whole" && !Number.isInteger(value) ? undefined : value;
+    return type === "whole" && !Number.isSafeInteger(value) ? undefined : value;
   };
 }
 

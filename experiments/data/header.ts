@@ -106,17 +106,13 @@ export function planColumns(
         fault(`${family.prefix}.<brand>`, `columns of at least 2 brands needed, ${members.length || "none"} there`),
       );
   }
+  // DuckDB takes names that differ in letter case alone for one.
+  const taken = new Set(columns.map(({ name }) => name.toLowerCase()));
   for (const at of free) {
-    const name = names[at] === "" ? `column${at + 1}` : names[at];
-    const taken = columns.some((column) => column.name === name);
-    columns.push({
-      type: "text",
-      name: taken ? `${name}_${at + 1}` : name,
-      from: names[at],
-      at,
-      mustBeFilled: false,
-      extra: true,
-    });
+    const own = names[at] === "" ? `column${at + 1}` : names[at];
+    const name = taken.has(own.toLowerCase()) ? `${own}_${at + 1}` : own;
+    taken.add(name.toLowerCase());
+    columns.push({ type: "text", name, from: names[at], at, mustBeFilled: false, extra: true });
   }
   if (faults.length > 0) return faults;
   const present = new Set(columns.map(({ name }) => name));

@@ -1,3 +1,4 @@
+import { isPlainNumber } from "./cells.js";
 import type { Column, Dataset } from "./dataset.js";
 import type { PlannedColumn } from "./header.js";
 import type { KindName } from "./kinds.js";
@@ -45,7 +46,7 @@ export async function loadDataset(file: string, kind: KindName, options: LoadOpt
     rejected(one) {
       if (rejected.length < REJECTED_TOLD) rejected.push(one);
     },
-    record: () => size < maxRows,
+    enough: () => size >= maxRows,
     progress: onProgress,
   });
   const built = new Map<string, Column>();
@@ -101,11 +102,6 @@ function textBuilder(mayBeNumbers: boolean): ColumnBuilder {
       return { kind: "number", values: Float64Array.from(own, (code) => (code < 0 ? Number.NaN : numbers[code])) };
     },
   };
-}
-
-/** A number that it loses nothing to read as one: "007" is a name, and so are more digits than a number holds. */
-function isPlainNumber(text: string): boolean {
-  return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) && !/^[+-]?0\d/.test(text) && !/^\d{16,}$/.test(text);
 }
 
 function grown<A extends Float64Array | Int32Array>(old: A, larger: A): A {

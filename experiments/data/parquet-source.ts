@@ -1,18 +1,26 @@
 import { stat } from "node:fs/promises";
-import { DuckDBInstance } from "@duckdb/node-api";
+import { answers, named, pathText, withDuck } from "./duck.js";
 import type { Source } from "./source.js";
 import { badFile } from "./text-file.js";
 
+/** In a Parquet file's own notes: the kind of the data that `ingest` wrote. */
+export const KIND_NOTE = "promolab_kind";
+
 /** A Parquet file as records of texts, so that its cells are read and checked as those of a CSV are. */
-export async function openParquet(file: string): Promise<Source> {
+export async function openParquet(file: string): Promise<Source & { readonly kind?: string }> {
   await stat(file).catch(() => {
     throw badFile(file, "no such file");
   });
-  const from = `read_parquet(${text(globless(file))})`;
-  const { names, rows } = await withDuck(async (connection) => {
-    const described = await connection.runAndReadAll(`DESCRIBE SELECT * FROM ${from}`);
-    const counted = await connection.runAndReadAll(`SELECT count(*)::DOUBLE FROM ${from}`);
-    return { names: described.getRows().map(([name]) => String(name)), rows: Number(counted.getRows()[0][0]) };
+  const from = `read_parquet(${pathText(file)})`;
+  const { names, rows, kind } = await withDuck(undefined, async (connection) => {
+    const described = await answers(connection, `SELECT column_name FROM (DESCRIBE SELECT * FROM ${from})`);
+    const [[counted]] = await answers(connection, `SELECT count(*) FROM ${from}`);
+    const notes = await answers(
+      connection,
+      `SELECT decode(value) FROM parquet_kv_metadata(${pathText(file)}) WHERE decode(key) = '${KIND_NOTE}'`,
+    );
+    const found = notes.length > 0 ? { kind: String(notes[0][0]) } : {};
+    return { names: described.map(([name]) => String(name)), rows: Number(counted), ...found, kind: found.kind };
   }).catch((error: Error) => {
     throw badFile(file, `no Parquet file: ${error.message.split("\n")[0]}`);
   });
@@ -20,19 +28,20 @@ export async function openParquet(file: string): Promise<Source> {
     file,
     header: names,
     delimiter: ",",
+    kind,
     async each(_headless, sink) {
-      await withDuck(async (connection) => {
-        const columns = names.map((name) => `CAST(${identifier(name)} AS VARCHAR)`).join(", ");
+      await withDuck(undefined, async (connection) => {
+        const columns = names.map((name) => `CAST(${named(name)} AS VARCHAR)`).join(", ");
         const result = await connection.stream(`SELECT ${columns} FROM ${from}`);
         let row = 0;
         for (;;) {
           const chunk = await result.fetchChunk();
           if (!chunk || chunk.rowCount === 0) return;
-          const read = chunk.getColumns();
+          const cells = chunk.getColumns();
           for (let r = 0; r < chunk.rowCount; r++) {
             row += 1;
             sink.record(
-              read.map((cells) => (cells[r] as string | null) ?? ""),
+              cells.map((column) => (column[r] as string | null) ?? ""),
               row,
             );
           }
@@ -42,21 +51,3 @@ export async function openParquet(file: string): Promise<Source> {
     },
   };
 }
-
-type Connection = Awaited<ReturnType<DuckDBInstance["connect"]>>;
-
-async function withDuck<T>(work: (connection: Connection) => Promise<T>): Promise<T> {
-  const instance = await DuckDBInstance.create(":memory:", { threads: "1", memory_limit: "200MB" });
-  const connection = await instance.connect();
-  try {
-    return await work(connection);
-  } finally {
-    connection.closeSync();
-    instance.closeSync();
-  }
-}
-
-/** DuckDB reads a path as a pattern; a bracket of one makes its sign a letter. */
-const globless = (path: string) => path.replace(/[*?[]/g, "[$&]");
-const text = (value: string) => `'${value.replaceAll("'", "''")}'`;
-const identifier = (name: string) => `"${name.replaceAll('"', '""')}"`;

@@ -27,11 +27,15 @@ export interface ReadCounts {
 }
 
 export interface RowSink {
-  /** @param values  of the plan's columns: texts ("" empty), numbers (NaN empty); overwritten by the next row */
-  row(values: readonly (string | number)[], line: number): void;
+  /**
+   * @param values  of the plan's columns: texts ("" empty), numbers (NaN empty); overwritten by the next row
+   * @param line    where its record begins
+   * @param cells   the record
+   */
+  row(values: readonly (string | number)[], line: number, cells: readonly string[]): void;
   rejected(rejected: Rejected): void;
-  /** after the rows of a record; false ends the reading */
-  record?(cells: readonly string[], line: number): boolean;
+  /** asked after the rows of a record; true ends the reading */
+  enough?(): boolean;
   /** between two pieces of the file, bytes read of all (of a Parquet file, rows); waited for */
   progress?(read: number, all: number): void | Promise<void>;
 }
@@ -44,6 +48,8 @@ export interface RowOptions extends HeaderOptions {
 /** A file whose header was understood. */
 export interface Rows {
   readonly plan: Plan;
+  /** a record may become several rows */
+  readonly unfolds: boolean;
   /** Hands every row over, in the file's order. @throws UserError, exit code 1, where no record is a row */
   read(sink: RowSink): Promise<ReadCounts>;
 }
@@ -65,6 +71,7 @@ export async function openRows(file: string, kindName: KindName, options: RowOpt
 
   return {
     plan,
+    unfolds: unfold !== undefined,
     async read(sink) {
       const counts = { read: 0, rejected: 0, rows: 0 };
       const values: (string | number)[] = plan.columns.map(() => "");
@@ -77,9 +84,9 @@ export async function openRows(file: string, kindName: KindName, options: RowOpt
         first ??= rejected;
         sink.rejected(rejected);
       };
-      const accept = (line: number) => {
+      const accept = (line: number, cells: readonly string[]) => {
         counts.rows += 1;
-        sink.row(values, line);
+        sink.row(values, line, cells);
       };
       await source.each(headless, {
         record(cells, line) {
@@ -91,10 +98,10 @@ export async function openRows(file: string, kindName: KindName, options: RowOpt
           }
           const bad = fillRow(cells, values);
           if (bad) return reject(line, bad.column, bad.reason, bad.found);
-          if (!unfold) accept(line);
-          else if (unfold(cells, values, counts.read, () => accept(line)) === 0)
+          if (!unfold) accept(line, cells);
+          else if (unfold(cells, values, counts.read, () => accept(line, cells)) === 0)
             return reject(line, "", "no item in it", cells.join(source.delimiter));
-          if (sink.record?.(cells, line) === false) going = false;
+          if (sink.enough?.() === true) going = false;
         },
         broken(line, reason, beginning) {
           if (!going) return;
