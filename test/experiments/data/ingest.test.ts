@@ -165,12 +165,12 @@ describe("what goes wrong leaves nothing behind", () => {
 
 describe("laws", () => {
   test("rows come out in the order they went in, thousands of them with duplicates among them", async () => {
-    const lines = Array.from({ length: 30_000 }, (_, n) => `c${n % 7 === 0 ? 0 : n},2020-01-01,${n % 7 === 0 ? 1 : n}`);
+    const lines = Array.from({ length: 9_000 }, (_, n) => `c${n % 7 === 0 ? 0 : n},2020-01-01,${n % 7 === 0 ? 1 : n}`);
     const { report, out } = await ingested(`customer,date,value\n${lines.join("\n")}\n`, "transactions");
     if (report instanceof Error) throw report;
     adds(report);
     const distinct = [...new Set(lines)];
-    expect(report).toMatchObject({ read: 30_000, duplicates: 30_000 - distinct.length });
+    expect(report).toMatchObject({ read: 9_000, duplicates: 9_000 - distinct.length });
     const { data } = await loadDataset(out, "transactions");
     expect([...numberColumn(data, "value")]).toEqual(distinct.map((line) => Number(line.split(",")[2])));
   });
