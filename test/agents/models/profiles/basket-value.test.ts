@@ -1,8 +1,12 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { sampleGamma } from "../../../agents/math/beta.js";
-import { createRng } from "../../../agents/math/rng.js";
-import { type BasketValueModel, fitBasketValue, loadBasketValue } from "../../../agents/models/basket-value.js";
-import { byShopper } from "../../../agents/models/purchases.js";
+import { sampleGamma } from "../../../../agents/math/beta.js";
+import { createRng } from "../../../../agents/math/rng.js";
+import {
+  type BasketValueModel,
+  fitBasketValue,
+  loadBasketValue,
+} from "../../../../agents/models/profiles/basket-value.js";
+import { byShopper } from "../../../../agents/models/profiles/purchases.js";
 import { loadCdnow } from "./cdnow.js";
 
 describe("worked by hand", () => {

@@ -1,13 +1,13 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { sampleBeta, sampleGamma } from "../../../agents/math/beta.js";
-import { createRng } from "../../../agents/math/rng.js";
+import { sampleBeta, sampleGamma } from "../../../../agents/math/beta.js";
+import { createRng } from "../../../../agents/math/rng.js";
 import {
   type BetaGeometricModel,
   fitBetaGeometric,
   loadBetaGeometric,
   purchaseHistories,
-} from "../../../agents/models/beta-geometric.js";
-import { byShopper } from "../../../agents/models/purchases.js";
+} from "../../../../agents/models/profiles/beta-geometric.js";
+import { byShopper } from "../../../../agents/models/profiles/purchases.js";
 import { dayOf, loadCdnow } from "./cdnow.js";
 
 /** A model of given figures, as if it had been fitted. */

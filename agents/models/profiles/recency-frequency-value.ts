@@ -1,4 +1,4 @@
-import type { LearnedModel, ModelState } from "./model.js";
+import type { LearnedModel, ModelState } from "../model.js";
 import { type ByShopper, byShopper, type Purchases, spanOf } from "./purchases.js";
 
 /** When, how often and for how much each shopper bought, shape [shoppers] each. */

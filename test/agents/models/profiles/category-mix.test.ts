@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { createRng } from "../../../agents/math/rng.js";
-import { fitMix, loadMix } from "../../../agents/models/category-mix.js";
+import { createRng } from "../../../../agents/math/rng.js";
+import { fitMix, loadMix } from "../../../../agents/models/profiles/category-mix.js";
 
 const names = ["tea", "milk"];
 

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Purchases } from "../../../agents/models/purchases.js";
+import type { Purchases } from "../../../../agents/models/profiles/purchases.js";
 
-const file = join(import.meta.dirname, "../../../../shared/data/cdnow_sample_transactions.csv");
+const file = join(import.meta.dirname, "../../../../../shared/data/cdnow_sample_transactions.csv");
 
 /** Purchases of 2,357 CDNOW customers (Fader and Hardie); null where the file is not there. */
 export function loadCdnow(until = "1998-06-30"): Purchases | null {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { createRng } from "../../../agents/math/rng.js";
-import { fitPriceResponse, loadPriceResponse } from "../../../agents/models/price-response.js";
-import { byShopper, type Purchases } from "../../../agents/models/purchases.js";
+import { createRng } from "../../../../agents/math/rng.js";
+import { fitPriceResponse, loadPriceResponse } from "../../../../agents/models/profiles/price-response.js";
+import { byShopper, type Purchases } from "../../../../agents/models/profiles/purchases.js";
 
 interface Setting {
   shoppers: number;

@@ -1,8 +1,8 @@
-import type { Rng } from "../../envs/types.js";
+import type { Rng } from "../../../envs/types.js";
+import type { LearnedModel, ModelState } from "../model.js";
 import { type BasketValueModel, fitBasketValue, loadBasketValue } from "./basket-value.js";
 import { type BetaGeometricModel, fitBetaGeometric, loadBetaGeometric, purchaseHistories } from "./beta-geometric.js";
 import { fitMix, loadMix, type MixModel } from "./category-mix.js";
-import type { LearnedModel, ModelState } from "./model.js";
 import { fitPriceResponse, loadPriceResponse, type PriceResponseModel } from "./price-response.js";
 import { type ByShopper, byShopper, type Purchases, spanOf } from "./purchases.js";
 import {

@@ -1,7 +1,7 @@
-import { exp, log } from "../../sim/math/elementary.js";
-import { digamma, logGamma } from "../math/gamma-function.js";
-import { maximise } from "../math/maximise.js";
-import type { LearnedModel, ModelState } from "./model.js";
+import { exp, log } from "../../../sim/math/elementary.js";
+import { digamma, logGamma } from "../../math/gamma-function.js";
+import { maximise } from "../../math/maximise.js";
+import type { LearnedModel, ModelState } from "../model.js";
 
 /** The gamma-gamma model with its three figures and the basket it expects of a shopper. */
 export interface BasketValueModel extends LearnedModel {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { byShopper, type Purchases, spanOf } from "../../../agents/models/purchases.js";
+import { byShopper, type Purchases, spanOf } from "../../../../agents/models/profiles/purchases.js";
 
 const log: Purchases = {
   rows: 5,

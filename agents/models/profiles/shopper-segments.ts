@@ -1,8 +1,8 @@
-import type { Rng } from "../../envs/types.js";
-import { expm1, log1p } from "../../sim/math/elementary.js";
-import { kMeans, nearestCentre } from "../math/k-means.js";
-import { meanSilhouette } from "../math/silhouette.js";
-import type { LearnedModel, ModelState } from "./model.js";
+import type { Rng } from "../../../envs/types.js";
+import { expm1, log1p } from "../../../sim/math/elementary.js";
+import { kMeans, nearestCentre } from "../../math/k-means.js";
+import { meanSilhouette } from "../../math/silhouette.js";
+import type { LearnedModel, ModelState } from "../model.js";
 
 /** Figures that segments are told apart by. */
 export interface SegmentFeatures {

@@ -1,12 +1,12 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { createRng } from "../../../agents/math/rng.js";
-import { fitRecencyFrequencyValue } from "../../../agents/models/recency-frequency-value.js";
+import { createRng } from "../../../../agents/math/rng.js";
+import { fitRecencyFrequencyValue } from "../../../../agents/models/profiles/recency-frequency-value.js";
 import {
   fitShopperSegments,
   loadShopperSegments,
   type SegmentFeatures,
   silhouettes,
-} from "../../../agents/models/shopper-segments.js";
+} from "../../../../agents/models/profiles/shopper-segments.js";
 import { loadCdnow } from "./cdnow.js";
 
 const rng = (seed: string) => createRng(`segments ${seed}`);

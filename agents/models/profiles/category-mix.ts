@@ -1,5 +1,5 @@
-import { fitDirichletMultinomial } from "../math/dirichlet-multinomial.js";
-import type { LearnedModel, ModelState } from "./model.js";
+import { fitDirichletMultinomial } from "../../math/dirichlet-multinomial.js";
+import type { LearnedModel, ModelState } from "../model.js";
 
 /** What a shopper's lines are of: categories, or promoted and not. */
 export interface MixModel extends LearnedModel {

@@ -1,5 +1,5 @@
-import { exp, log } from "../../sim/math/elementary.js";
-import type { LearnedModel, ModelState } from "./model.js";
+import { exp, log } from "../../../sim/math/elementary.js";
+import type { LearnedModel, ModelState } from "../model.js";
 import { type ByShopper, type Purchases, spanOf } from "./purchases.js";
 
 /** How strongly each shopper's purchases gather on days when they are cheap, or promoted. */

@@ -1,5 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { fitRecencyFrequencyValue, loadRecencyFrequencyValue } from "../../../agents/models/recency-frequency-value.js";
+import {
+  fitRecencyFrequencyValue,
+  loadRecencyFrequencyValue,
+} from "../../../../agents/models/profiles/recency-frequency-value.js";
 
 /** ten shoppers: shopper i buys on days 0 to i, for i + 1 a day, twice on the first */
 const shoppers = Array.from({ length: 10 }, (_, i) => i);

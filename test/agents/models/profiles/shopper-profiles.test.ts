@@ -1,17 +1,17 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { createRng } from "../../../agents/math/rng.js";
+import { createRng } from "../../../../agents/math/rng.js";
 import {
   fitShopperProfiles,
   loadShopperProfiles,
   type ShopperProfile,
   type ShopperProfilesModel,
-} from "../../../agents/models/shopper-profiles.js";
-import { make } from "../../../envs/registry.js";
-import type { MultiDiscreteSpace } from "../../../envs/types.js";
-import { decodeState, encodeState } from "../../../experiments/portable/state-codec.js";
-import { EventLog } from "../../../sim/events.js";
-import { campaignSeason } from "../../../sim/presets/campaign-season.js";
-import { type Scenario, scenarioSchema } from "../../../sim/scenario.js";
+} from "../../../../agents/models/profiles/shopper-profiles.js";
+import { make } from "../../../../envs/registry.js";
+import type { MultiDiscreteSpace } from "../../../../envs/types.js";
+import { decodeState, encodeState } from "../../../../experiments/portable/state-codec.js";
+import { EventLog } from "../../../../sim/events.js";
+import { campaignSeason } from "../../../../sim/presets/campaign-season.js";
+import { type Scenario, scenarioSchema } from "../../../../sim/scenario.js";
 
 describe("worked by hand", () => {
   // shopper 3: two lines on day 0, one on day 14, one promoted; shopper 8: one line on day 7

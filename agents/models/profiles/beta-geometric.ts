@@ -1,7 +1,7 @@
-import { exp, log, pow } from "../../sim/math/elementary.js";
-import { hypergeometric } from "../math/hypergeometric.js";
-import { maximise } from "../math/maximise.js";
-import type { LearnedModel, ModelState } from "./model.js";
+import { exp, log, pow } from "../../../sim/math/elementary.js";
+import { hypergeometric } from "../../math/hypergeometric.js";
+import { maximise } from "../../math/maximise.js";
+import type { LearnedModel, ModelState } from "../model.js";
 import { type ByShopper, type Purchases, spanOf } from "./purchases.js";
 
 /** What the model needs to know of each shopper, in one unit of time (weeks, days), shape [shoppers] each. */
