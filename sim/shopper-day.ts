@@ -7,11 +7,12 @@ import { exp, log } from "./math/elementary.js";
 import { uniformAt, wordAt } from "./math/key.js";
 import { poissonAt } from "./math/samplers.js";
 import { shuffle } from "./math/shuffle.js";
-import { BLOCK, type Population } from "./population.js";
+import type { Population } from "./population.js";
 import type { DeskOfDay, OffersOfDay } from "./promotions/offers-of-day.js";
 import { QuantityTable } from "./quantity-table.js";
 import type { Scenario } from "./scenario.js";
 import { type SegmentTable, segmentTable } from "./segment-table.js";
+import { ShopperArrival } from "./shopper-arrival.js";
 import { createShopperMemory, type ShopperMemory } from "./shopper-memory.js";
 import type { Today } from "./today.js";
 import { Turnover } from "./turnover.js";
@@ -20,9 +21,6 @@ import { createWallets, type Wallets } from "./wallets.js";
 
 /** What an empty shelf is worth to a shopper's memory of the store, below the category's typical value. */
 export const EMPTY_SHELF = 3;
-
-/** more than the arithmetic of a chance can be off */
-const ROUNDING = 1e-9;
 
 /**
  * One pass over the shoppers, by blocks of one segment: who comes, then what each visitor buys. Allocates nothing and
@@ -34,18 +32,12 @@ export class ShopperDay {
   private readonly categories: number;
   private readonly segment: SegmentTable;
   private readonly quantity: QuantityTable;
-  private readonly visitBase: Float64Array;
   private readonly order: Int32Array;
-  /** visitors of the block at hand; ~i where the dial sends shopper i back to the end of warm-up */
-  private readonly visitors = new Int32Array(BLOCK);
+  private readonly arrival: ShopperArrival;
   private readonly weight: Float64Array;
   private readonly quantityCap: number;
-  private readonly carryOver: number;
-  private anchored = false;
   // what only some scenarios have
   private readonly wallets: Wallets | null;
-  /** level of the coupon that each of `visitors` can use, 0 none */
-  private readonly couponAtHand = new Uint8Array(BLOCK);
   private readonly memberships: number;
   private readonly turnover: Turnover | null;
   private readonly mortal: boolean;
@@ -60,7 +52,6 @@ export class ShopperDay {
   private hoursOfBlock = 0;
   /** g0 and what the day adds to it, shape [segments, categories] */
   private readonly incidenceBase: Float64Array;
-  private readonly adstock: Float64Array;
   private readonly keys: DayKeys;
 
   constructor(
@@ -77,37 +68,41 @@ export class ShopperDay {
     this.categories = K;
     this.segment = segmentTable(scenario, population.categories);
     this.quantity = new QuantityTable(this.segment, desk.offers, P);
-    this.visitBase = new Float64Array(S);
     this.order = new Int32Array(population.blockStart.length);
     this.weight = new Float64Array(P);
     this.quantityCap = scenario.quantityCap;
-    this.carryOver = scenario.carryOver;
     this.incidenceBase = new Float64Array(S * K);
-    this.adstock = new Float64Array(S);
     this.keys = new DayKeys(scenario, population);
     this.memory = createShopperMemory(population, state, this.segment);
     this.wallets = createWallets(scenario, population, state, desk);
     this.memberships = population.member.length > 0 ? 2 : 1;
     this.turnover = state.gone.length > 0 ? new Turnover(scenario, state) : null;
     this.mortal = this.turnover !== null;
+    this.arrival = new ShopperArrival({
+      population,
+      state,
+      segment: this.segment,
+      keys: this.keys,
+      memory: this.memory,
+      wallets: this.wallets,
+      turnover: this.turnover,
+      carryOver: scenario.carryOver,
+    });
     this.events = scenario.events;
     this.links = createLinks(scenario, population.categories);
     this.checkout = new Checkout(scenario, population, state, desk, this.segment, this.wallets, this.keys.bundle);
   }
 
-  run({ key, day, visitLift, incidenceLift, adstock, anchored }: Today): void {
-    const { base, g0 } = this.segment;
-    const { desk, offers, adstock: pull, incidenceBase, population } = this;
-    for (let s = 0; s < base.length; s++) {
-      this.visitBase[s] = base[s] + visitLift[s];
-      pull[s] = adstock[s];
-    }
+  run(today: Today): void {
+    const { key, day, incidenceLift, adstock } = today;
+    const { g0 } = this.segment;
+    const { arrival, desk, offers, incidenceBase, population } = this;
     for (let sk = 0; sk < g0.length; sk++) incidenceBase[sk] = g0[sk] + incidenceLift[sk];
     for (let p = 0; p < this.products; p++) this.quantity.reprice(p);
-    this.anchored = anchored && this.carryOver < 1;
     this.day = day;
     this.keys.hoist(key);
-    this.turnover?.hoistKeys(key);
+    arrival.open(today);
+    this.turnover?.open(key, adstock);
     this.checkout.hoistKeys(key);
     this.recorder?.hoistKeys(key);
     shuffle(this.order, this.keys.order);
@@ -118,7 +113,7 @@ export class ShopperDay {
       const block = blocks[o];
       this.hour = o * this.hoursOfBlock;
       if (offers.timed) desk.tick(this.hour);
-      const comers = this.arrive(block, wordAt(rotation.key0, rotation.key1, block) % population.blockSize[block]);
+      const comers = arrival.arrive(block, wordAt(rotation.key0, rotation.key1, block) % population.blockSize[block]);
       if (comers > 0) this.shop(population.blockSegment[block], comers);
     }
   }
@@ -135,6 +130,7 @@ export class ShopperDay {
   /** Where to write down what happens to shoppers; null: nowhere. */
   set log(log: EventLog | null) {
     this.recorder = log && new VisitRecorder(log, this.offers, this.population.categoryOf, this.keys, this.events);
+    this.arrival.recorder = this.recorder;
   }
 
   /** Brings what is worked out of a product's price in line with it. */
@@ -150,73 +146,13 @@ export class ShopperDay {
     this.memory.markAnchor();
   }
 
-  /** A night passes for every shopper of the block; those who come today are noted in `visitors`. Answers how many. */
-  private arrive(block: number, rotation: number): number {
-    const { entity, blockStart, blockSize, blockSegment, typicalStoreValue } = this.population;
-    const { pantry, storeValue, fatigue, satisfaction, anchorStoreValue, anchorSatisfaction } = this.state;
-    const { gone, couponLevel, couponUntil } = this.state;
-    const { g2, zeta, satisfactionKeep, delta, notice } = this.segment;
-    const { visitors, couponAtHand, anchored, carryOver, turnover, wallets, day } = this;
-    const { key0: visit0, key1: visit1 } = this.keys.visit;
-    const { key0: coin0, key1: coin1 } = this.keys.coin;
-    const K = this.categories;
-    const s = blockSegment[block];
-    const first = blockStart[block];
-    const size = blockSize[block];
-    const end = first + size;
-    const base = this.visitBase[s] - g2[s] * typicalStoreValue[s];
-    const pull = g2[s];
-    const keepFatigue = zeta[s];
-    const keepSatisfaction = satisfactionKeep[s];
-    const mortal = turnover !== null && turnover.mortal[s] === 1;
-    const usualOdds = this.visitBase[s];
-    const usual = 1 / (1 + exp(-usualOdds)) + ROUNDING;
-    let active = size;
-    let comers = 0;
-    let i = first + rotation;
-    for (let j = 0; j < size; j++) {
-      for (let k = 0; k < K; k++) pantry[i * K + k] *= delta[s * K + k];
-      fatigue[i] *= keepFatigue;
-      satisfaction[i] *= keepSatisfaction;
-      const name = entity[i];
-      const own = !anchored || uniformAt(coin0, coin1, name) < carryOver;
-      let x =
-        base + (own ? pull * storeValue[i] + satisfaction[i] : pull * anchorStoreValue[i] + anchorSatisfaction[i]);
-      let there = true;
-      if (mortal) {
-        active -= gone[i];
-        there = (own ? gone[i] : this.state.anchorGone[i]) === 0;
-        // who takes a lost one's place comes from tomorrow on
-        if (gone[i] === 1) this.mayJoin(i, s);
-      }
-      let coupon = 0;
-      if (wallets !== null && couponLevel[i] > 0) {
-        const until = couponUntil[i];
-        if (until <= day) wallets.drop(i);
-        else if (own && until - wallets.validDays <= day) {
-          coupon = couponLevel[i];
-          x += notice[s];
-        }
-      }
-      // sigmoid(x) <= sigmoid(y) + |x - y| / 4: most of those who stay away need no exponential
-      const u = uniformAt(visit0, visit1, name);
-      if (u < usual + 0.25 * Math.abs(x - usualOdds) && there && u * (1 + exp(-x)) < 1) {
-        couponAtHand[comers] = coupon;
-        visitors[comers++] = own ? i : ~i;
-      }
-      i += 1;
-      if (i === end) i = first;
-    }
-    this.state.active[s] += active;
-    return comers;
-  }
-
   /** Every visitor in turn: category value, whether to buy, which, how many, is it there, and what she remembers. */
   private shop(s: number, comers: number): void {
-    const { population, state, segment, offers, weight, visitors } = this;
+    const { population, state, segment, offers, weight } = this;
+    const { visitors, couponAtHand } = this.arrival;
     const { extraMean, extraAtZero } = this.quantity;
     const { race0, race1, incidence, quantity } = this.keys;
-    const { incidenceBase, couponAtHand, links, recorder, checkout } = this;
+    const { incidenceBase, links, recorder, checkout } = this;
     const { entity, beta, appeal, categoryProducts, categoryStart, typicalValue, typicalPantry } = population;
     const { reference, pantry, storeValue, fatigue, satisfaction, lastBought } = state;
     const { stock, units, promotedUnits, demand, stockOut, segmentUnits, segmentRevenue, segmentDiscount } = state;
@@ -395,13 +331,6 @@ export class ShopperDay {
     if (coupon === 0 || wallets === null) return member;
     const chance = wallets.redemption[s * wallets.levels + coupon];
     return (uniformAt(key0, key1, name) < chance ? coupon * this.memberships : 0) + member;
-  }
-
-  private mayJoin(i: number, s: number): void {
-    const name = this.population.entity[i];
-    if (!this.turnover?.joins(i, s, name, this.adstock[s])) return;
-    this.memory.beginShopper(i, s);
-    if (this.recorder?.follows(name)) this.recorder.happened(EVENT.join, i, s, 0);
   }
 
   private mayLeave(i: number, s: number, followed: VisitRecorder | null): void {

@@ -1,6 +1,7 @@
 import type { State } from "./layout.js";
 import { exp, log } from "./math/elementary.js";
 import { type Key, subKey, uniformAt } from "./math/key.js";
+import { sigmoidAndMore, sigmoidAtMost } from "./math/sigmoid-bound.js";
 import type { Scenario } from "./scenario.js";
 
 /**
@@ -16,9 +17,13 @@ export class Turnover {
   /** 1 for segments whose shoppers leave, shape [segments] */
   readonly mortal: Uint8Array;
   private readonly leaveOdds: Float64Array;
+  /** chance at leaveOdds, and a little more */
+  private readonly leaveUsually: Float64Array;
   private readonly dissatisfaction: Float64Array;
   private readonly joinOdds: Float64Array;
   private readonly advertising: Float64Array;
+  /** one over the chance that a place is taken today */
+  private readonly joinInverse: Float64Array;
   private leave0 = 0;
   private leave1 = 0;
   private join0 = 0;
@@ -32,33 +37,39 @@ export class Turnover {
       Float64Array.from(segments, ({ churn }) => (churn ? read(churn) : 0));
     this.mortal = Uint8Array.from(segments, ({ churn }) => (churn ? 1 : 0));
     this.leaveOdds = column(({ hazard }) => logOdds(hazard));
+    this.leaveUsually = this.leaveOdds.map(sigmoidAndMore);
     this.dissatisfaction = column(({ dissatisfaction }) => dissatisfaction);
     this.joinOdds = column(({ acquisition }) => logOdds(acquisition));
     this.advertising = column(({ advertising }) => advertising);
+    this.joinInverse = new Float64Array(segments.length);
   }
 
-  hoistKeys(dayKey: Key): void {
+  /** @param adstock   of the day, shape [segments] */
+  open(dayKey: Key, adstock: Float64Array): void {
     const leave = subKey(dayKey, "leave");
     const join = subKey(dayKey, "join");
     this.leave0 = leave.key0;
     this.leave1 = leave.key1;
     this.join0 = join.key0;
     this.join1 = join.key1;
+    for (let s = 0; s < adstock.length; s++)
+      this.joinInverse[s] = 1 + exp(-(this.joinOdds[s] + this.advertising[s] * adstock[s]));
   }
 
   /** Whether this visit was a shopper's last; then she is gone and counted. */
   leaves(i: number, s: number, name: number, satisfaction: number): boolean {
-    const x = this.leaveOdds[s] - this.dissatisfaction[s] * satisfaction;
-    if (uniformAt(this.leave0, this.leave1, name) * (1 + exp(-x)) >= 1) return false;
+    const harm = -this.dissatisfaction[s] * satisfaction;
+    const u = uniformAt(this.leave0, this.leave1, name);
+    if (u >= sigmoidAtMost(this.leaveUsually[s], harm)) return false;
+    if (u * (1 + exp(-(this.leaveOdds[s] + harm))) >= 1) return false;
     this.state.gone[i] = 1;
     this.state.churned[s] += 1;
     return true;
   }
 
   /** Whether a new shopper takes a lost one's place this morning; then she is there and counted. */
-  joins(i: number, s: number, name: number, adstock: number): boolean {
-    const x = this.joinOdds[s] + this.advertising[s] * adstock;
-    if (uniformAt(this.join0, this.join1, name) * (1 + exp(-x)) >= 1) return false;
+  joins(i: number, s: number, name: number): boolean {
+    if (uniformAt(this.join0, this.join1, name) * this.joinInverse[s] >= 1) return false;
     this.state.gone[i] = 0;
     this.state.acquired[s] += 1;
     return true;

@@ -72,6 +72,11 @@ export function createWallets(
         );
       let i = 0;
       for (let s = 0; s < sizes.length; s++) {
+        // a day on which a segment gets none asks nothing of its shoppers
+        if (bySegment && chosen[s] <= 0) {
+          i += sizes[s];
+          continue;
+        }
         let unaffordable = 0;
         for (let n = 0; n < sizes[s]; n++, i++) {
           const level = chosen[bySegment ? s : i];

@@ -10,10 +10,12 @@ export interface Basket {
   readonly units: Float64Array;
   /** at regular prices */
   readonly full: Float64Array;
-  /** place in MECHANICS of the deal that the shopper gets on the line, -1 none */
+  /** place in MECHANICS of the deal that the shopper gets on the line, -1 none; also where the deal is waived */
   readonly mechanic: Int32Array;
   /** what that deal takes off; 0 for gifts */
   readonly dealOff: Float64Array;
+  /** what is paid for all lines where neither coupon nor threshold is used */
+  dealsAlone: number;
   /** 1 where the coupon covers the line, and where the line counts towards the threshold */
   readonly covered: Uint8Array;
   readonly counts: Uint8Array;
@@ -23,6 +25,9 @@ export interface Basket {
   /** the threshold that is open, null none */
   threshold: SpendThreshold | null;
   // ---
+  /** whether there are lines whose deal and the coupon exclude each other; the same of deals and the threshold */
+  couponClashes: boolean;
+  thresholdClashes: boolean;
   /** 1 where the line's deal is waived for the sake of the coupon or the threshold */
   readonly waived: Uint8Array;
   /** what is paid for the line, and what coupon and threshold took off it */
@@ -50,11 +55,14 @@ export function createBasket(lines: number): Basket {
     full: new Float64Array(lines),
     mechanic: new Int32Array(lines),
     dealOff: new Float64Array(lines),
+    dealsAlone: 0,
     covered: new Uint8Array(lines),
     counts: new Uint8Array(lines),
     level: 0,
     couponMost: 0,
     threshold: null,
+    couponClashes: false,
+    thresholdClashes: false,
     waived: new Uint8Array(lines),
     paid: new Float64Array(lines),
     couponOff: new Float64Array(lines),

@@ -8,18 +8,18 @@ export interface CouponTerms {
   /** most that they may take off in all, money steps; Infinity where no limit */
   readonly budget: number;
   /** depth by level, 0 for level 0 */
-  readonly depths: readonly number[];
-  /** What a coupon takes off a basket with so much of what it covers, money steps. */
-  off(level: number, subtotal: number): number;
+  readonly depths: Float64Array;
 }
 
 export function couponTerms(coupons: Coupons, moneyStep: number): CouponTerms {
-  const depths = [0, ...coupons.depths];
-  const maxOff = Math.max(1, Math.floor(coupons.maxOff / moneyStep + 1e-9));
   return {
-    maxOff,
+    maxOff: Math.max(1, Math.floor(coupons.maxOff / moneyStep + 1e-9)),
     budget: coupons.budget === null ? Infinity : Math.floor(coupons.budget / moneyStep + 1e-9),
-    depths,
-    off: (level, subtotal) => Math.min(maxOff, toSteps(depths[level] * subtotal, 1)),
+    depths: Float64Array.of(0, ...coupons.depths),
   };
+}
+
+/** What a coupon takes off a basket with so much of what it covers, money steps. */
+export function offByCoupon({ maxOff, depths }: CouponTerms, level: number, subtotal: number): number {
+  return Math.min(maxOff, toSteps(depths[level] * subtotal, 1));
 }

@@ -11,7 +11,7 @@ import type { LineDeal } from "./line-deal.js";
 import { createOffersOfDay, type DeskOfDay } from "./offers-of-day.js";
 import { percentOff, percentPrice } from "./percent-off.js";
 import { createRows, exclusions, type ShelfTag } from "./rows.js";
-import { createTill } from "./till.js";
+import { DealTill } from "./till.js";
 
 export { NEVER } from "./guard-rails.js";
 
@@ -281,7 +281,7 @@ export function createPromotionDesk(
     offers,
     deals,
     soldOut,
-    till: createTill({ scenario, state, offers, deals, coupon, soldOut, close }),
+    till: new DealTill({ scenario, state, offers, deals, coupon, soldOut, close }),
     couponsAffordable,
     open,
     tick,

@@ -6,12 +6,9 @@ export interface SpendThreshold {
   readonly mostOff: number;
   /** largest part of a tier's spend that the tier gives away */
   readonly depth: number;
-  /** What a basket gets off, money steps; 0 where no tier is reached. */
-  off(spend: number): number;
-  /** Money steps missing to the next tier; 0 where there is none. */
-  missing(spend: number): number;
-  /** What the next tier takes off; where there is none, what the last does. */
-  nextOff(spend: number): number;
+  /** what to spend and what is off then by tier, rising, money steps; the first tier is to spend 0 for nothing off */
+  readonly spends: Float64Array;
+  readonly offs: Float64Array;
 }
 
 /** @param tiers   by rising spend, money */
@@ -19,23 +16,34 @@ export function spendThreshold(
   tiers: readonly { readonly spend: number; readonly off: number }[],
   moneyStep: number,
 ): SpendThreshold {
-  const spends = [0, ...tiers.map(({ spend }) => toSteps(spend, moneyStep))];
-  const offs = [0, ...tiers.map(({ off }) => toSteps(off, moneyStep))];
-  const last = tiers.length;
-  const reached = (spend: number) => {
-    let tier = 0;
-    while (tier < last && spend >= spends[tier + 1]) tier += 1;
-    return tier;
-  };
-  const missing = (spend: number) => {
-    const tier = reached(spend);
-    return tier < last ? spends[tier + 1] - spend : 0;
-  };
+  const offs = Float64Array.of(0, ...tiers.map(({ off }) => toSteps(off, moneyStep)));
   return {
     mostOff: Math.max(...offs),
-    depth: Math.max(...tiers.map(({ spend, off }) => off / spend)),
-    off: (spend) => offs[reached(spend)],
-    missing,
-    nextOff: (spend) => offs[Math.min(last, reached(spend) + 1)],
+    depth: Math.max(...tiers.map(({ off, spend }) => off / spend)),
+    spends: Float64Array.of(0, ...tiers.map(({ spend }) => toSteps(spend, moneyStep))),
+    offs,
   };
+}
+
+/** What a basket gets off, money steps; 0 where no tier is reached. */
+export function offByThreshold(threshold: SpendThreshold, spend: number): number {
+  return threshold.offs[tierReached(threshold, spend)];
+}
+
+/** Money steps missing to the next tier; 0 where there is none. */
+export function missingToNextTier(threshold: SpendThreshold, spend: number): number {
+  const next = tierReached(threshold, spend) + 1;
+  return next < threshold.spends.length ? threshold.spends[next] - spend : 0;
+}
+
+/** What the next tier takes off; where there is none, what the last does. */
+export function offByNextTier(threshold: SpendThreshold, spend: number): number {
+  const next = tierReached(threshold, spend) + 1;
+  return threshold.offs[Math.min(threshold.offs.length - 1, next)];
+}
+
+function tierReached({ spends }: SpendThreshold, spend: number): number {
+  let tier = 0;
+  while (tier + 1 < spends.length && spend >= spends[tier + 1]) tier += 1;
+  return tier;
 }
