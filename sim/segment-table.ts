@@ -1,3 +1,4 @@
+import { exp } from "./math/elementary.js";
 import type { Scenario } from "./scenario.js";
 
 /** The segments' parameters as arrays by the symbols of docs/model.md; shapes [segments] and [segments, categories]. */
@@ -23,6 +24,8 @@ export function segmentTable({ segments }: Scenario, categories: readonly string
     wear: column(({ promotion }) => promotion.wear),
     zeta: column(({ promotion }) => promotion.fatigueKeep),
     loyalty: column(({ choice }) => choice.loyalty),
+    /** what loyalty adds to the weight exp(u) of the product bought last, over that weight */
+    attachment: column(({ choice }) => exp(choice.loyalty) - 1),
     m0: column(({ quantity }) => quantity.base),
     m1: column(({ quantity }) => quantity.price),
     g0: Float64Array.from(responses, (response) => response.incidence),

@@ -50,6 +50,8 @@ export class ShopperDay {
   private day = 0;
   private hour = 0;
   private hoursOfBlock = 0;
+  /** product that the last `race` would have had a shopper take from full shelves */
+  private wanted = -1;
   /** g0 and what the day adds to it, shape [segments, categories] */
   private readonly incidenceBase: Float64Array;
   private readonly keys: DayKeys;
@@ -151,7 +153,7 @@ export class ShopperDay {
     const { population, state, segment, offers, weight } = this;
     const { visitors, couponAtHand } = this.arrival;
     const { extraMean, extraAtZero } = this.quantity;
-    const { race0, race1, incidence, quantity } = this.keys;
+    const { incidence, quantity } = this.keys;
     const { incidenceBase, links, recorder, checkout } = this;
     const { entity, beta, appeal, categoryProducts, categoryStart, typicalValue, typicalPantry } = population;
     const { reference, pantry, storeValue, fatigue, satisfaction, lastBought } = state;
@@ -164,7 +166,7 @@ export class ShopperDay {
     const loss = segment.loss[s];
     const rho = segment.rho[s];
     const wear = segment.wear[s];
-    const attachment = exp(segment.loyalty[s]) - 1;
+    const attachment = segment.attachment[s];
     const storeMemory = segment.storeMemory[s];
     const drop = segment.stockOutDrop[s];
     const sP = s * P;
@@ -185,7 +187,6 @@ export class ShopperDay {
       const row = (s * groups + group) * P;
       const followed = recorder?.follows(name) ? recorder : null;
       if (followed !== null) this.enter(followed, i, s, v / comers);
-      if (tilled) checkout.begin(s, group);
       harm += own ? satisfaction[i] : state.anchorSatisfaction[i];
       let storeValueSeen = 0;
       let bought = false;
@@ -241,26 +242,8 @@ export class ShopperDay {
         if (followed !== null)
           followed.browse(i, s, k, name, wants ? 0 : closeness, weight, categoryProducts, from, to);
         if (!wants) continue;
-        // which: argmin E / exp(u), one draw a product, over full shelves (what she wants) and over what is there
-        let wanted = -1;
-        let taken = -1;
-        let soonestWanted = Infinity;
-        let soonestTaken = Infinity;
-        for (let c = from; c < to; c++) {
-          const p = categoryProducts[c];
-          const u = uniformAt(race0[p], race1[p], name);
-          // -ln u > 1 - u: most of those who come too late need no logarithm
-          if (1 - u >= soonestTaken * weight[p]) continue;
-          const arrival = -log(u) / weight[p];
-          if (arrival < soonestWanted) {
-            soonestWanted = arrival;
-            wanted = p;
-          }
-          if (arrival < soonestTaken && stock[p] > 0) {
-            soonestTaken = arrival;
-            taken = p;
-          }
-        }
+        const taken = this.race(from, to, name);
+        const { wanted } = this;
         // how many: 1 + Poisson(exp(m0 + m1 ln(L/q)))
         const uq = uniformAt(quantity[2 * k], quantity[2 * k + 1], name);
         let wish = 1 + poissonAt(uq, extraMean[row + wanted], extraAtZero[row + wanted], moreAtMost);
@@ -290,9 +273,10 @@ export class ShopperDay {
         segmentUnits[sP + taken] += sold;
         pantry[i * K + k] += sold;
         lastBought[i * K + k] = taken;
-        bought = true;
         if (links !== null) links.bought[k] = 1;
         if (followed !== null) followed.cart(i, s, taken, sold);
+        if (tilled && !bought) checkout.begin(s, group);
+        bought = true;
         if (tilled) {
           checkout.add(taken, sold);
           continue;
@@ -321,6 +305,40 @@ export class ShopperDay {
     state.visits[s] += comers;
     state.buyers[s] += buyers;
     state.segmentSatisfaction[s] += harm;
+  }
+
+  /**
+   * Which product: argmin E / exp(u), one draw a product; answers the first over what is there, -1 where nothing is, and
+   * leaves in `wanted` the first over full shelves. Apart from `shop`, where engines inline only so much.
+   *
+   * @param from   the category's products are [from, to) of those by category
+   */
+  private race(from: number, to: number, name: number): number {
+    const { weight } = this;
+    const { race0, race1 } = this.keys;
+    const { categoryProducts } = this.population;
+    const { stock } = this.state;
+    let wanted = -1;
+    let taken = -1;
+    let soonestWanted = Infinity;
+    let soonestTaken = Infinity;
+    for (let c = from; c < to; c++) {
+      const p = categoryProducts[c];
+      const u = uniformAt(race0[p], race1[p], name);
+      // -ln u > 1 - u: most of those who come too late need no logarithm
+      if (1 - u >= soonestTaken * weight[p]) continue;
+      const arrival = -log(u) / weight[p];
+      if (arrival < soonestWanted) {
+        soonestWanted = arrival;
+        wanted = p;
+      }
+      if (arrival < soonestTaken && stock[p] > 0) {
+        soonestTaken = arrival;
+        taken = p;
+      }
+    }
+    this.wanted = wanted;
+    return taken;
   }
 
   /** What a visitor holds and thinks of, as a group of `OffersOfDay`. */

@@ -14,7 +14,7 @@ export interface Basket {
   readonly mechanic: Int32Array;
   /** what that deal takes off; 0 for gifts */
   readonly dealOff: Float64Array;
-  /** what is paid for all lines where neither coupon nor threshold is used */
+  /** what is paid for all lines where neither coupon nor threshold is used; `paid` and its kin are given for that way */
   dealsAlone: number;
   /** 1 where the coupon covers the line, and where the line counts towards the threshold */
   readonly covered: Uint8Array;

@@ -106,14 +106,10 @@ export class Combining {
 
   /** Lays the promotions of the basket's way upon it, line by line. */
   lay(basket: Basket): void {
-    const { way, lines, couponOff, thresholdOff } = basket;
+    const { way } = basket;
     if (clash(basket)) this.mark(basket, way);
     basket.couponTotal = 0;
     basket.thresholdTotal = 0;
-    for (let l = 0; l < lines; l++) {
-      couponOff[l] = 0;
-      thresholdOff[l] = 0;
-    }
     if ((way & BOTH) === BOTH) this.takeBoth(basket);
     else if ((way & COUPON) > 0) this.takeCoupon(basket);
     else if ((way & THRESHOLD) > 0) this.takeThreshold(basket);
@@ -206,9 +202,9 @@ export class Combining {
     return total - ofCoupon - ofThreshold;
   }
 
-  /** Marks the lines that coupon and threshold take in and those whose deal is waived; fills `paid` without either's part. */
+  /** Marks the lines that coupon and threshold take in and those whose deal is waived; nothing is taken off them yet. */
   private mark(basket: Basket, way: number): void {
-    const { lines, units, mechanic, covered, counts, full, dealOff, waived, paid } = basket;
+    const { lines, units, mechanic, covered, counts, full, dealOff, waived, paid, couponOff, thresholdOff } = basket;
     const { noCoupon, noThreshold, inCoupon, inThreshold } = this;
     const withCoupon = (way & COUPON) > 0 ? 1 : 0;
     const withThreshold = (way & THRESHOLD) > 0 ? 1 : 0;
@@ -240,6 +236,8 @@ export class Combining {
       const due = gone === 1 ? full[l] : full[l] - dealOff[l];
       const over = due - units[l];
       paid[l] = due;
+      couponOff[l] = 0;
+      thresholdOff[l] = 0;
       total += due;
       subtotal += forCoupon * due;
       couponRoom += forCoupon * over;

@@ -31,7 +31,6 @@ interface TillOptions {
 export class DealTill implements Till {
   wouldSave = 0;
   tierSpend = 0;
-  couponUsed = false;
   gifts = 0;
   overpaid = 0;
   readonly lineProduct: Int32Array;
@@ -107,6 +106,10 @@ export class DealTill implements Till {
     return this.basket.total;
   }
 
+  get couponUsed(): boolean {
+    return this.basket.couponUsed;
+  }
+
   get couponOff(): number {
     return this.basket.couponTotal;
   }
@@ -150,7 +153,7 @@ export class DealTill implements Till {
       this.answer();
     }
     this.book();
-    this.draw();
+    this.closeWhatIsUsedUp();
   }
 
   quote(): void {
@@ -162,7 +165,7 @@ export class DealTill implements Till {
     if (this.charged) return;
     this.charged = true;
     const { basket, covers, dealUnits, coupon } = this;
-    const { product, units, full, dealOff, mechanic, covered, counts, paid, waived } = basket;
+    const { product, units, full, dealOff, mechanic, covered, counts, paid, waived, couponOff, thresholdOff } = basket;
     const { regularPrice, given } = this.state;
     const { promoted, rulesOf, groupSize, mechanic: mechanicOf } = this.offers;
     const { unitsLeft, unitOff, membersOnly, giftCost, threshold, thresholdRules, coupons } = this.deals;
@@ -196,6 +199,8 @@ export class DealTill implements Till {
       mechanic[l] = deal;
       paid[l] = all - got;
       waived[l] = 0;
+      couponOff[l] = 0;
+      thresholdOff[l] = 0;
       covered[l] = basket.level > 0 ? covers[p] : 0;
       counts[l] = threshold !== null && rulesOf[p] === thresholdRules ? 1 : 0;
       alone += all - got;
@@ -217,22 +222,21 @@ export class DealTill implements Till {
     this.charge();
     this.charged = false;
     const { basket, dealUnits, lineDiscount } = this;
-    const { giftCost } = this.deals;
+    const { giftCost, coupons } = this.deals;
     const { product, full, paid, mechanic, dealOff, waived } = basket;
     this.combining.lay(basket);
-    this.couponUsed = basket.couponUsed;
     let gifts = 0;
     for (let l = 0; l < basket.lines; l++) {
+      lineDiscount[l] = full[l] - paid[l];
       if (waived[l] === 1) {
         mechanic[l] = -1;
         dealOff[l] = 0;
         dealUnits[l] = 0;
       }
       if (mechanic[l] >= 0 && giftCost[product[l]] > 0) gifts += 1;
-      lineDiscount[l] = full[l] - paid[l];
     }
     this.gifts = gifts;
-    this.overpaid = this.ways === 1 && !this.deals.coupons ? 0 : this.overpaidBy(basket.total + basket.thresholdTotal);
+    this.overpaid = this.ways === 1 && !coupons ? 0 : this.overpaidBy(basket.total + basket.thresholdTotal);
   }
 
   /**
@@ -250,32 +254,47 @@ export class DealTill implements Till {
   /** The rules whose budget does not cover what the basket gets under them, -1 none. */
   private overdrawn(): number {
     const { basket, asked } = this;
+    const { product, mechanic } = basket;
     const { budgetLeft, rulesOf } = this.offers;
-    const { giftCost, threshold, thresholdRules } = this.deals;
+    const { threshold, thresholdRules } = this.deals;
+    let inAll = basket.thresholdTotal;
+    for (let l = 0; l < basket.lines; l++) if (mechanic[l] >= 0) inAll += this.givenBy(l);
+    // nearly always each budget covers all of it
+    let covered = true;
+    for (let r = 0; r < budgetLeft.length; r++) if (inAll > budgetLeft[r]) covered = false;
+    if (covered) return -1;
     asked.fill(0);
-    for (let l = 0; l < basket.lines; l++)
-      if (basket.mechanic[l] >= 0) asked[rulesOf[basket.product[l]]] += basket.dealOff[l] + giftCost[basket.product[l]];
+    for (let l = 0; l < basket.lines; l++) if (mechanic[l] >= 0) asked[rulesOf[product[l]]] += this.givenBy(l);
     if (threshold !== null) asked[thresholdRules] += basket.thresholdTotal;
     for (let r = 0; r < asked.length; r++) if (asked[r] > budgetLeft[r]) return r;
     return -1;
   }
 
-  /** Writes the lines into the books. */
+  /** what a line's deal costs the shop, its gift included */
+  private givenBy(l: number): number {
+    return this.basket.dealOff[l] + this.deals.giftCost[this.basket.product[l]];
+  }
+
+  /** Writes the lines into the books, and takes what they got from budgets and limited units. */
   private book(): void {
     const { basket, dealUnits, lineDiscount, products: P, segment } = this;
     const { product, units, mechanic, dealOff, couponOff, thresholdOff, paid } = basket;
-    const { mechanicUnits, mechanicDiscount, promotedUnits, segmentRevenue, segmentDiscount, giftCost } = this.state;
-    const { groupSize } = this.offers;
-    const { deals } = this;
+    const { given, mechanicUnits, mechanicDiscount, promotedUnits, segmentRevenue, segmentDiscount } = this.state;
+    const { groupSize, rulesOf, budgetLeft } = this.offers;
+    const { deal, giftCost, unitsLeft, thresholdRules } = this.deals;
     for (let l = 0; l < basket.lines; l++) {
       const p = product[l];
       let reached = 0;
       if (mechanic[l] >= 0) {
         const at = mechanic[l] * P + p;
-        reached = groupSize[p] === 0 ? dealUnits[l] : (deals.deal[p]?.touched(dealUnits[l]) ?? 0);
+        const cost = this.givenBy(l);
+        reached = groupSize[p] === 0 ? dealUnits[l] : (deal[p]?.touched(dealUnits[l]) ?? 0);
         mechanicUnits[at] += reached;
         mechanicDiscount[at] += dealOff[l];
-        giftCost[p] += deals.giftCost[p];
+        this.state.giftCost[p] += giftCost[p];
+        given[rulesOf[p]] += cost;
+        budgetLeft[rulesOf[p]] -= cost;
+        unitsLeft[p] -= dealUnits[l];
       }
       if (couponOff[l] > 0) {
         mechanicUnits[COUPON * P + p] += units[l];
@@ -291,26 +310,24 @@ export class DealTill implements Till {
       segmentRevenue[segment] += paid[l];
       segmentDiscount[segment] += lineDiscount[l];
     }
+    given[given.length - 1] += basket.couponTotal;
+    if (basket.thresholdTotal === 0) return;
+    given[thresholdRules] += basket.thresholdTotal;
+    budgetLeft[thresholdRules] -= basket.thresholdTotal;
   }
 
-  /** Takes what the basket got from budgets and limited units, and closes what is used up. */
-  private draw(): void {
-    const { basket, asked, dealUnits } = this;
-    const { given } = this.state;
-    const { budgetLeft, largestBasket, promoted } = this.offers;
-    const { unitsLeft } = this.deals;
-    given[given.length - 1] += basket.couponTotal;
-    for (let r = 0; r < asked.length; r++) {
-      if (asked[r] === 0) continue;
-      given[r] += asked[r];
-      budgetLeft[r] -= asked[r];
-      if (budgetLeft[r] < largestBasket[r]) this.close(r);
-    }
+  /** Closes what the basket that was booked left too little of for a further one. */
+  private closeWhatIsUsedUp(): void {
+    const { basket, offers, deals } = this;
+    const { rulesOf, budgetLeft, largestBasket, promoted } = offers;
+    const threshold = deals.thresholdRules;
+    if (basket.thresholdTotal > 0 && budgetLeft[threshold] < largestBasket[threshold]) this.close(threshold);
     for (let l = 0; l < basket.lines; l++) {
-      if (dealUnits[l] === 0) continue;
+      if (basket.mechanic[l] < 0) continue;
       const p = basket.product[l];
-      unitsLeft[p] -= Math.min(unitsLeft[p], dealUnits[l]);
-      if (unitsLeft[p] === 0 && promoted[p] > 0) this.soldOut(p);
+      const r = rulesOf[p];
+      if (budgetLeft[r] < largestBasket[r]) this.close(r);
+      if (deals.unitsLeft[p] === 0 && promoted[p] > 0) this.soldOut(p);
     }
   }
 }
