@@ -1,15 +1,20 @@
 import { baseStock } from "./base-stock.js";
 import { AgentError, type AnyAgentDef } from "./define.js";
+import { doubleQLearning } from "./double-q-learning.js";
 import { dpRestock } from "./dp-restock.js";
 import { epsilonGreedy } from "./epsilon-greedy.js";
+import { expectedSarsa } from "./expected-sarsa.js";
 import { alwaysPromote, campaignCalendar, noPromotion } from "./fixed-rules.js";
 import { joint } from "./joint.js";
 import { linUcb } from "./lin-ucb.js";
 import { lpPlan } from "./lp-plan.js";
 import { perSlot } from "./per-slot.js";
+import { qLambda } from "./q-lambda.js";
 import { qLearning } from "./q-learning.js";
 import { random } from "./random.js";
+import { sarsa } from "./sarsa.js";
 import { thompsonSampling } from "./thompson-sampling.js";
+import { tileCoding } from "./tile-coding.js";
 import { ucb1 } from "./ucb1.js";
 
 /** Every agent by its published id. An id never changes its meaning. */
@@ -23,6 +28,11 @@ export const agents = {
   "thompson-sampling": thompsonSampling,
   "lin-ucb": linUcb,
   "q-learning": qLearning,
+  "double-q-learning": doubleQLearning,
+  sarsa,
+  "expected-sarsa": expectedSarsa,
+  "q-lambda": qLambda,
+  "tile-coding": tileCoding,
   "base-stock": baseStock,
   "lp-plan": lpPlan,
   "dp-restock": dpRestock,

@@ -4,6 +4,7 @@ import { lostSales } from "./families/lost-sales.js";
 import { gallegoVanRyzin, markdown } from "./families/pricing.js";
 import { promotionPlanning } from "./families/promotion-planning.js";
 import { frozenLake, taxi, windyGrid } from "./families/tabular.js";
+import { cliffWalking, maximisationBias } from "./families/tabular-control.js";
 import type { AnyFamily } from "./family.js";
 
 /** Every family of problems with known answers, in the order in which they are printed. */
@@ -22,4 +23,6 @@ export const families: readonly AnyFamily[] = [
   frozenLake,
   taxi,
   windyGrid,
+  cliffWalking,
+  maximisationBias,
 ];

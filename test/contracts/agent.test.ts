@@ -151,7 +151,9 @@ test.each(learning)("an evaluation teaches $spec on $id nothing", ({ spec, id })
 describe("a learner beats random, evaluated after training", () => {
   const learners = Object.keys(ENTRIES).filter((spec) => ENTRIES[spec].learns);
   /** where it can show what it learnt, when that is not the first env it fits */
-  const ground: Record<string, string> = { "q-learning": "CliffWalking-v1" };
+  const ground: Record<string, string> = Object.fromEntries(
+    ["q-learning", "double-q-learning", "sarsa", "expected-sarsa", "q-lambda"].map((name) => [name, "CliffWalking-v1"]),
+  );
 
   const bandits = learners.filter((spec) => (ground[spec] ?? fitting(spec)[0]) === "BernoulliBandit-v1");
   test.each(bandits)("%s by .3 a pull, where the arms pay .9, .5, .1 and random .5", (spec) => {
