@@ -117,7 +117,9 @@ function report(error: unknown): number {
 }
 
 /** A fault of a file of data, told in full: where the program found it is of no use to the user. */
-const isUsersMistake = (error: unknown) => error instanceof Error && error.name === "UserError";
+function isUsersMistake(error: unknown): boolean {
+  return error instanceof Error && error.name === "UserError";
+}
 
 function version(): string {
   // Where the package is built, this file is three folders below it; run as a source, two.

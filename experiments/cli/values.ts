@@ -26,6 +26,17 @@ export function whole(option: string, low: number, high: number): (given: unknow
   };
 }
 
+/** A number from 0 to 1, both included. @throws Misuse when it is anything else */
+export function share(option: string): (given: unknown) => number {
+  const asText = text(option);
+  return (given) => {
+    const found = asText(given);
+    const value = /^\+?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(found) ? Number(found) : Number.NaN;
+    if (!(value >= 0 && value <= 1)) throw new Misuse(`${option} needs a number from 0 to 1, got "${found}"`);
+    return value;
+  };
+}
+
 /** A number above 0 and at most 1. @throws Misuse when it is anything else */
 export function part(option: string): (given: unknown) => number {
   const asText = text(option);

@@ -2,9 +2,17 @@ import { rename, rm } from "node:fs/promises";
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { isPlainNumber } from "./cells.js";
 import { answers, named, pathText, quoted } from "./duck.js";
-import type { PlannedColumn } from "./header.js";
 import type { ColumnType, KindName } from "./kinds.js";
 import { KIND_NOTE } from "./parquet-source.js";
+import {
+  type Anonymised,
+  type AnonymiseOptions,
+  anonymise,
+  idHasher,
+  type PrivacyReport,
+  treatmentOf,
+} from "./privacy/anonymise.js";
+import { countClasses } from "./privacy/k-anonymity.js";
 import { openRejects, type RejectsFile } from "./rejects-file.js";
 import { openRows, type RowOptions } from "./rows.js";
 import { columnAt, LINE, RECORD, STAGED, withStaging } from "./staging.js";
@@ -19,14 +27,19 @@ export interface IngestOptions extends RowOptions {
    * one row of the kind from another
    */
   readonly duplicates?: "drop" | "keep";
+  /** ids are hashed, free text is dropped, quasi-identifiers are generalised and rows left out until k-anonymity holds */
+  readonly anonymise?: AnonymiseOptions;
   /** bytes read of the file's (of a Parquet file, rows), and rows until now */
   readonly onProgress?: (read: number, all: number, rows: number) => void;
   /** what follows the reading */
-  readonly onStage?: (stage: "looking for duplicates" | "writing") => void;
+  readonly onStage?: (stage: "looking for duplicates" | "generalising" | "writing") => void;
   readonly signal?: AbortSignal;
 }
 
-/** What became of a file. read = kept + duplicates + rejected, the sum of `reasons`; rows = those of the kept records. */
+/**
+ * What became of a file: read = kept + duplicates + rejected, and rejected is the sum of `reasons`. Rows are those of the kept
+ * records, less the ones that k-anonymity left out.
+ */
 export interface IngestReport {
   readonly file: string;
   readonly kind: KindName;
@@ -44,6 +57,7 @@ export interface IngestReport {
   /** written */
   readonly rows: number;
   readonly columns: readonly IngestedColumn[];
+  readonly privacy: PrivacyReport | null;
 }
 
 export interface IngestedColumn {
@@ -63,7 +77,12 @@ export async function ingest(file: string, kind: KindName, options: IngestOption
   const { out, signal } = options;
   const rows = await openRows(file, kind, options);
   const { columns } = rows.plan;
-  const rejects = openRejects(options.rejects, { asked: options.rejectsAsked === true, withholds: false });
+  const rejects = openRejects(options.rejects, {
+    asked: options.rejectsAsked === true,
+    withholds: options.anonymise !== undefined,
+  });
+  const treatment = options.anonymise && treatmentOf(file, columns, options.anonymise);
+  const hashIds = treatment && options.anonymise ? idHasher(columns, treatment, options.anonymise.hash) : undefined;
   const numeric = columns.map(({ extra }) => extra === true);
   const filled = columns.map(() => false);
   const reasons = new Map<string, { column: string; reason: string; records: number }>();
@@ -84,7 +103,7 @@ export async function ingest(file: string, kind: KindName, options: IngestOption
             filled[c] = true;
             if (numeric[c] && !isPlainNumber(value as string)) numeric[c] = false;
           }
-          staging.append(values, line, cells);
+          staging.append(hashIds ? hashIds(values) : values, line, cells);
         },
         rejected(one) {
           const key = `${one.column}\n${one.reason}`;
@@ -104,12 +123,23 @@ export async function ingest(file: string, kind: KindName, options: IngestOption
       const duplicates =
         duplicatesKept === null ? await dropDuplicates(connection, columns.length, rows.unfolds, rejects) : 0;
       signal?.throwIfAborted();
+      const typed = columns.map((column, c) =>
+        numeric[c] && filled[c] ? { ...column, type: "number" as const } : column,
+      );
+      if (options.anonymise) options.onStage?.("generalising");
+      const anonymised =
+        options.anonymise && treatment
+          ? await anonymise(connection, file, typed, treatment, options.anonymise)
+          : undefined;
+      signal?.throwIfAborted();
       options.onStage?.("writing");
-      const written = columns.flatMap((column, place) =>
-        column.extra && !filled[place] ? [] : [{ ...column, place, type: numeric[place] ? "number" : column.type }],
-      ) as StagedColumn[];
-      await writeParquet(connection, written, kind, draft);
+      const written = typed.flatMap(({ name, type, from = null, extra }, place) => {
+        const cell = anonymised?.cells.has(place) ? anonymised.cells.get(place) : columnAt(place);
+        return cell === undefined || (extra && !filled[place]) ? [] : [{ name, from, type, cell }];
+      });
+      await writeParquet(connection, written, kind, draft, anonymised);
       const [[count]] = await answers(connection, `SELECT count(*) FROM read_parquet(${pathText(draft)})`);
+      const privacy = anonymised ? await prove(connection, draft, written, anonymised.report) : null;
       signal?.throwIfAborted();
       await rename(draft, out);
       return {
@@ -124,7 +154,8 @@ export async function ingest(file: string, kind: KindName, options: IngestOption
         rejected,
         reasons: [...reasons.values()].sort((a, b) => b.records - a.records),
         rows: Number(count),
-        columns: written.map(({ name, type, from }) => ({ name, type, from: from ?? null })),
+        columns: written.map(({ name, type, from }) => ({ name, type, from })),
+        privacy,
       };
     });
   } catch (error) {
@@ -137,8 +168,10 @@ export async function ingest(file: string, kind: KindName, options: IngestOption
   }
 }
 
-/** A column and its place in the staged table. */
-type StagedColumn = PlannedColumn & { readonly place: number };
+/** A column that is written, and its value in SQL over the staged table. */
+interface WrittenColumn extends IngestedColumn {
+  readonly cell: string;
+}
 
 /** Why rows that are alike stay, or null where they go. */
 function whyKept(tellsApart: readonly string[], kind: KindName, asked: IngestOptions["duplicates"]): string | null {
@@ -183,11 +216,12 @@ async function dropDuplicates(
 
 async function writeParquet(
   connection: DuckDBConnection,
-  columns: readonly StagedColumn[],
+  columns: readonly WrittenColumn[],
   kind: KindName,
   draft: string,
+  anonymised: Anonymised | undefined,
 ): Promise<void> {
-  const dates = columns.filter(({ type }) => type === "date").map(({ place }) => columnAt(place));
+  const dates = columns.filter(({ type }) => type === "date").map(({ cell }) => cell);
   const wholeDays = new Set<string>();
   if (dates.length > 0) {
     const tests = dates.map((date) => `coalesce(bool_and(${date} = floor(${date})), true)::INTEGER`);
@@ -196,14 +230,36 @@ async function writeParquet(
       if (found[d] === 1) wholeDays.add(date);
     });
   }
-  const cells = columns.map(({ name, type, place }) => {
-    const cell = columnAt(place);
-    return `${parquetCell(cell, type, wholeDays.has(cell))} AS ${named(name)}`;
-  });
+  const cells = columns.map(
+    ({ name, type, cell }) => `${parquetCell(cell, type, wholeDays.has(cell))} AS ${named(name)}`,
+  );
+  const some = anonymised ? ` WHERE ${anonymised.stays} ORDER BY ${anonymised.order}` : "";
   await connection.run(
-    `COPY (SELECT ${cells.join(", ")} FROM ${STAGED}) TO ${quoted(draft)}
+    `COPY (SELECT ${cells.join(", ")} FROM ${STAGED}${some}) TO ${quoted(draft)}
      (FORMAT parquet, COMPRESSION zstd, KV_METADATA {${KIND_NOTE}: ${quoted(kind)}})`,
   );
+}
+
+/** Counts the classes of the file that was written, apart from how it was made. @throws Error where k does not hold */
+async function prove(
+  connection: DuckDBConnection,
+  file: string,
+  columns: readonly IngestedColumn[],
+  report: Anonymised["report"],
+): Promise<PrivacyReport> {
+  const there = new Set(columns.map(({ name }) => name));
+  const quasi = report.quasi.filter(({ column }) => there.has(column)).map(({ column }) => named(column));
+  const sensitive = report.sensitive !== null && there.has(report.sensitive) ? named(report.sensitive) : undefined;
+  const person = report.people === null ? undefined : named(report.people);
+  const found = await countClasses(connection, `read_parquet(${pathText(file)})`, quasi, {
+    person,
+    k: report.k,
+    sensitive,
+  });
+  if (found.rowsBelow > 0)
+    throw new Error(`k-anonymity does not hold: the smallest class has ${found.smallest} people`);
+  const { classes, smallest, diversity } = found;
+  return { ...report, classes, smallest, ...(diversity === undefined ? {} : { diversity }) };
 }
 
 function parquetCell(cell: string, type: ColumnType, wholeDays: boolean): string {

@@ -3,6 +3,7 @@ import { defineCommand } from "../command.js";
 import { dataOptions, kindNamed, rowOptions } from "../data-options.js";
 import { Misuse } from "../misuse.js";
 import { note, print, printJson } from "../print.js";
+import { anonymiseOptions, privacyOptions, privacyText } from "../privacy-options.js";
 import { readable, table } from "../table.js";
 import { text } from "../values.js";
 
@@ -34,11 +35,19 @@ export const ingest = defineCommand({
       requiresArg: true,
       describe: "drop or keep rows alike in every cell; dropped where the file can tell a row from its like",
     },
+    anonymise: {
+      type: "boolean",
+      default: false,
+      describe: "hash ids, drop free text, generalise and leave out rows until k-anonymity holds, and prove it",
+    },
+    ...privacyOptions,
+    report: { coerce: text("--report"), requiresArg: true, describe: "file for the report, JSON" },
     force: { type: "boolean", default: false, describe: "overwrite files that are there already" },
   },
   examples: [
     ["promolab ingest journey_transactions_h1.csv --kind transactions", "names that are known need no --map"],
     ["promolab ingest log.csv --kind behaviour --map user=visitor item=sku --out log.parquet", "others do"],
+    ["promolab ingest log.csv --kind transactions --anonymise --key-file key --k 10", "rows that name nobody"],
   ],
   completes: { kind: async () => (await import("../../data/kinds.js")).KIND_NAMES },
   async run(args) {
@@ -52,9 +61,12 @@ export const ingest = defineCommand({
     const out = args.out ?? `${basename(csv, extname(csv))}.parquet`;
     if (!out.endsWith(".parquet")) throw new Misuse(`--out needs a name that ends in .parquet, got "${out}"`);
     const rejects = args.rejects ?? out.replace(/\.parquet$/, ".rejects.csv");
-    const files = [csv, out, rejects].map((file) => resolve(file));
-    if (new Set(files).size < files.length) throw new Misuse("the csv, --out and --rejects need names of their own");
-    for (const file of [out, rejects])
+    const written = [out, rejects, ...(args.report === undefined ? [] : [args.report])];
+    const files = [csv, ...written].map((file) => resolve(file));
+    if (new Set(files).size < files.length)
+      throw new Misuse("the csv, --out, --rejects and --report need names of their own");
+    const anonymise = await anonymiseOptions(args);
+    for (const file of written)
       if (existsSync(file) && !force) throw new Misuse(`${file} is there already; --force overwrites it`);
 
     const { ingest: ingestFile } = await import("../../data/ingest.js");
@@ -74,11 +86,16 @@ export const ingest = defineCommand({
         rejects,
         rejectsAsked: args.rejects !== undefined,
         duplicates,
+        anonymise,
         signal: abort.signal,
         onProgress: progress.update,
         onStage: progress.stage,
       });
       progress.end();
+      if (args.report !== undefined) {
+        const { writeWhole } = await import("../../journal.js");
+        await writeWhole(args.report, `${JSON.stringify(report, null, 2)}\n`);
+      }
       if (json) printJson(report);
       else printReport(report);
       return 0;
@@ -92,6 +109,18 @@ export const ingest = defineCommand({
     }
   },
 });
+
+/** Rows, where they are not the kept records. */
+function rowsOf({ kept, rows, privacy }: IngestReport): string[][] {
+  if (rows === kept) return [];
+  if (!privacy) return [["rows of the kept", readable(rows)]];
+  const { suppressed } = privacy;
+  return [
+    ["rows of the kept", readable(rows + suppressed)],
+    ["  left out for k", readable(suppressed)],
+    ["  written", readable(rows)],
+  ];
+}
 
 function printReport(report: IngestReport): void {
   const number = (head: string) => ({ head, align: "right" }) as const;
@@ -115,11 +144,13 @@ function printReport(report: IngestReport): void {
           `    ${column === "" ? "" : `${column}: `}${reason}`,
           readable(records),
         ]),
-        ...(report.rows === report.kept ? [] : [["rows of the kept", readable(report.rows)]]),
+        ...rowsOf(report),
       ],
     ),
   );
+  if (report.privacy) print(`\n${privacyText(report.privacy)}`);
   if (report.duplicatesKept !== null && report.duplicatesKept !== "asked for")
     note(`duplicates: ${report.duplicatesKept}; --duplicates drop drops them`);
-  note(`wrote ${report.out}${report.rejects === null ? "" : ` and ${report.rejects}`}`);
+  const files = [report.out, ...(report.rejects === null ? [] : [report.rejects])];
+  note(`wrote ${files.join(" and ")}`);
 }
