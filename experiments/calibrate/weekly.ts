@@ -1,4 +1,4 @@
-import { inverse, Matrix } from "ml-matrix";
+import { fitDemandRegression } from "../../agents/models/demand-regression.js";
 import { UserError } from "../faults.js";
 import { mean, median } from "../stats/descriptive.js";
 import type { StoreWeek } from "./weekly-rows.js";
@@ -25,7 +25,7 @@ export interface WeeklyDemand {
  * Least squares by brand on weekly store data, in the rows' order of brands; weeks of no sales have no logarithm and are
  * left out.
  *
- * @throws UserError, exit code 1: a brand with fewer than 4 weeks, or whose price never varies
+ * @throws UserError, exit code 1: a brand with fewer than 4 weeks, whose price never varies, or goes with the feature
  */
 export function fitWeekly(rows: readonly StoreWeek[]): Record<string, WeeklyDemand> {
   const sold = rows.filter(({ sales }) => sales > 0);
@@ -49,21 +49,46 @@ function fitBrand(brand: string, rows: readonly StoreWeek[]): WeeklyDemand {
     throw new UserError("weekly", [{ code: "no-estimate", path: [brand], message }], 1);
   }
   const features = varies("feat");
-  const design = new Matrix(rows.map((row) => [1, Math.log(row.price), ...(features ? [row.feat] : [])]));
-  const outcome = Matrix.columnVector(rows.map((row) => Math.log(row.sales)));
-  const crossInverse = inverse(design.transpose().mmul(design));
-  const estimates = crossInverse.mmul(design.transpose().mmul(outcome));
-  const residual = Matrix.sub(outcome, design.mmul(estimates)).norm() ** 2;
-  const centred = outcome.clone().sub(outcome.mean()).norm() ** 2;
-  const error = (k: number) => Math.sqrt((residual / (rows.length - design.columns)) * crossInverse.get(k, k));
+  const column = (name: "sales" | "price" | "feat") => Float64Array.from(rows, (row) => row[name]);
+  const { coefficients, standardErrors, r2 } = orRefusal(brand, () =>
+    fitDemandRegression(
+      {
+        rows: rows.length,
+        day: Float64Array.from(rows, (_, row) => 7 * row),
+        span: 7,
+        columns: new Map([
+          ["units", column("sales")],
+          ["price", column("price")],
+          ["feat", column("feat")],
+        ]),
+      },
+      {
+        terms: [{ kind: "log", column: "price" }, ...(features ? [{ kind: "column", column: "feat" } as const] : [])],
+      },
+    ),
+  );
   return {
-    intercept: estimates.get(0, 0),
-    price: estimates.get(1, 0),
-    feat: features ? estimates.get(2, 0) : null,
-    standardErrors: { intercept: error(0), price: error(1), feat: features ? error(2) : null },
-    r2: 1 - residual / centred,
+    intercept: coefficients[0],
+    price: coefficients[1],
+    feat: features ? coefficients[2] : null,
+    standardErrors: {
+      intercept: standardErrors[0],
+      price: standardErrors[1],
+      feat: features ? standardErrors[2] : null,
+    },
+    r2,
     weeks: rows.length,
     regularPrice: median((regular.length > 0 ? regular : rows).map((row) => row.price)),
     meanSales: mean(rows.map((row) => row.sales)),
   };
+}
+
+/** What a regression has against the rows is a fault of the file. */
+function orRefusal<T>(brand: string, estimate: () => T): T {
+  try {
+    return estimate();
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new UserError("weekly", [{ code: "no-estimate", path: [brand], message: error.message }], 1);
+  }
 }

@@ -1,7 +1,7 @@
+import { studentQuantile } from "../../agents/math/student.js";
 import { type BootstrapOptions, bootstrapValues, drawResamples, type Interval } from "./bootstrap.js";
 import { mean, meanOf, variance } from "./descriptive.js";
 import type { PerSeed } from "./seed-scores.js";
-import { studentQuantile } from "./student.js";
 
 /** With fewer seeds the resamples are too alike to bootstrap from, and Student's law is used. */
 const FEWEST_TO_BOOTSTRAP = 10;

@@ -58,6 +58,11 @@ describe("weekly demand by brand", () => {
     expect(juice.weeks).toBe(5);
   });
 
+  test("a feature that always goes with one price cannot be told from it", () => {
+    const rows = [1, 2, 1, 2, 2].map((price, n) => week(10 - n, price, price === 1 ? 1 : 0));
+    expect(() => fitWeekly(rows)).toThrow("weekly: juice: demand regression: feat cannot be told");
+  });
+
   test("a brand whose price never varies is refused", () => {
     expect(() => fitWeekly([1, 2, 3, 4].map((sales) => week(sales, 1, 0)))).toThrow(
       "juice: prices that vary over at least 4 weeks with sales expected",

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { studentQuantile } from "../../../experiments/stats/student.js";
+import { studentQuantile } from "../../../agents/math/student.js";
 
 describe("quantiles of Student's t", () => {
   test("one degree of freedom is the Cauchy law: .75 quantile 1", () => {

@@ -1,3 +1,5 @@
+import { cos, sin } from "../../sim/math/elementary.js";
+
 /**
  * The value that Student's t with whole degrees of freedom stays below with a given probability.
  *
@@ -17,18 +19,19 @@ export function studentQuantile(probability: number, degrees: number): number {
     if (probabilityWithin(middle, degrees) < within) low = middle;
     else high = middle;
   }
-  return Math.tan((low + high) / 2) * Math.sqrt(degrees);
+  const angle = (low + high) / 2;
+  return (sin(angle) / cos(angle)) * Math.sqrt(degrees);
 }
 
 /** P(|t| < tan(angle) sqrt(degrees)) */
 function probabilityWithin(angle: number, degrees: number): number {
-  const square = Math.cos(angle) ** 2;
+  const square = cos(angle) * cos(angle);
   const odd = degrees % 2 === 1;
-  let term = odd ? Math.cos(angle) : 1;
+  let term = odd ? cos(angle) : 1;
   let sum = degrees === 1 ? 0 : term;
   for (let k = odd ? 3 : 2; k < degrees; k += 2) {
     term *= (square * (k - 1)) / k;
     sum += term;
   }
-  return odd ? (2 / Math.PI) * (angle + Math.sin(angle) * sum) : Math.sin(angle) * sum;
+  return odd ? (2 / Math.PI) * (angle + sin(angle) * sum) : sin(angle) * sum;
 }
