@@ -2,8 +2,8 @@ import { clock, type Terminal } from "./progress.js";
 
 /** How far a file is read. */
 export interface FileProgress {
-  /** @param read  bytes of `all`; @param rows  until now */
-  update(read: number, all: number, rows: number): void;
+  /** @param read  bytes of `all`; @param rows  until now, where they are counted */
+  update(read: number, all: number, rows?: number): void;
   /** what is done after the reading, whose end is not known */
   stage(words: string): void;
   /** takes the bar away */
@@ -39,7 +39,8 @@ export function createFileProgress(terminal: Terminal, now: () => number = () =>
       if (at - shownAt < (live ? REDRAW_MS : LINE_MS)) return;
       const part = all === 0 ? 1 : read / all;
       const left = part > 0 ? ((at - startedAt) / 1000) * (1 / part - 1) : Number.POSITIVE_INFINITY;
-      const parts = [`${Math.floor(part * 100)}% read`, `${rows.toLocaleString("en-US")} rows`];
+      const parts = [`${Math.floor(part * 100)}% read`];
+      if (rows !== undefined) parts.push(`${rows.toLocaleString("en-US")} rows`);
       if (Number.isFinite(left)) parts.push(`${clock(left)} left`);
       show(live ? `${bar(part, terminal.columns || 80)} ${parts.join(", ")}` : parts.join(", "));
     },

@@ -11,6 +11,7 @@ import { events } from "./commands/events.js";
 import { fidelity } from "./commands/fidelity.js";
 import { ingest } from "./commands/ingest.js";
 import { list } from "./commands/list.js";
+import { profile } from "./commands/profile.js";
 import { realism } from "./commands/realism.js";
 import { replay } from "./commands/replay.js";
 import { run } from "./commands/run.js";
@@ -37,6 +38,7 @@ const commands: readonly AnyCommand[] = [
   replay,
   serve,
   ingest,
+  profile,
   calibrate,
   realism,
   fidelity,

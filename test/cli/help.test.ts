@@ -14,6 +14,7 @@ const verbs = [
   "fidelity",
   "events",
   "uplift",
+  "profile",
   "check",
   "schema",
   "bench",

@@ -2,17 +2,7 @@ import { exp, log, pow } from "../../../sim/math/elementary.js";
 import { hypergeometric } from "../../math/hypergeometric.js";
 import { maximise } from "../../math/maximise.js";
 import type { LearnedModel, ModelState } from "../model.js";
-import { type ByShopper, type Purchases, spanOf } from "./purchases.js";
-
-/** What the model needs to know of each shopper, in one unit of time (weeks, days), shape [shoppers] each. */
-export interface PurchaseHistories {
-  /** days with a purchase after the first one, whole */
-  readonly repeats: ArrayLike<number>;
-  /** time from the first purchase to the last; 0 without a repeat */
-  readonly last: ArrayLike<number>;
-  /** time from the first purchase to the end of the log, at least `last` */
-  readonly observed: ArrayLike<number>;
-}
+import type { PurchaseHistories } from "./purchase-histories.js";
 
 /** BG/NBD with its four figures and what they say about a shopper. */
 export interface BetaGeometricModel extends LearnedModel {
@@ -45,10 +35,11 @@ export interface BetaGeometricModel extends LearnedModel {
  * Maximised over the logarithms of the four; standard errors by the delta method from the curvature there. Shoppers of
  * equal history are reckoned once.
  *
+ * @param unit  of the histories' time, for a reader: "week"
  * @throws RangeError when a history is impossible, or nobody has bought again, so that nothing can be told
  * @see Fader, Hardie and Lee (2005), "Counting your customers" the easy way, Marketing Science 24(2), equations 6, 7 and 10
  */
-export function fitBetaGeometric(histories: PurchaseHistories): BetaGeometricModel {
+export function fitBetaGeometric(histories: PurchaseHistories, unit = "unit of time"): BetaGeometricModel {
   const cells = countEqual(histories);
   const { count, repeats, last, observed } = cells;
   const shoppers = histories.repeats.length;
@@ -117,41 +108,15 @@ export function fitBetaGeometric(histories: PurchaseHistories): BetaGeometricMod
     standardErrors: figures.map((figure, i) => figure * Math.sqrt(covariance[i * 5])),
     logLikelihood: value,
     shoppers,
+    unit,
   });
 }
 
 /** @throws RangeError when the state is not one of `save` */
 export function loadBetaGeometric(state: ModelState): BetaGeometricModel {
-  const { figures, standardErrors, logLikelihood, shoppers } = state as unknown as Fit;
+  const { figures, standardErrors, logLikelihood, shoppers, unit } = state as unknown as Fit;
   if (figures?.length !== 4) throw new RangeError("loadBetaGeometric: needs the state of a BG/NBD model");
-  return modelOf({ figures, standardErrors, logLikelihood, shoppers });
-}
-
-/**
- * Histories of the shoppers of a log: a purchase is a day with one, however many lines it has.
- *
- * @param unitDays  days in a unit of time; default 7: weeks
- * @param end       the day the log ends with; default its last one
- * @throws RangeError when a purchase is after the end
- */
-export function purchaseHistories(
-  purchases: Purchases,
-  { start, row, days }: ByShopper,
-  { unitDays = 7, end = spanOf(purchases).last }: { unitDays?: number; end?: number } = {},
-): { readonly repeats: Float64Array; readonly last: Float64Array; readonly observed: Float64Array } {
-  const shoppers = days.length;
-  const repeats = new Float64Array(shoppers);
-  const last = new Float64Array(shoppers);
-  const observed = new Float64Array(shoppers);
-  for (let i = 0; i < shoppers; i++) {
-    const firstDay = Math.floor(purchases.day[row[start[i]]]);
-    const lastDay = Math.floor(purchases.day[row[start[i + 1] - 1]]);
-    if (lastDay > end) throw new RangeError(`purchaseHistories: a purchase on day ${lastDay}, after the end ${end}`);
-    repeats[i] = days[i] - 1;
-    last[i] = (lastDay - firstDay) / unitDays;
-    observed[i] = (end - firstDay) / unitDays;
-  }
-  return { repeats, last, observed };
+  return modelOf({ figures, standardErrors, logLikelihood, shoppers, unit });
 }
 
 interface Fit {
@@ -160,10 +125,11 @@ interface Fit {
   readonly standardErrors: Float64Array;
   readonly logLikelihood: number;
   readonly shoppers: number;
+  readonly unit: string;
 }
 
 function modelOf(fit: Fit): BetaGeometricModel {
-  const { figures, standardErrors, logLikelihood, shoppers } = fit;
+  const { figures, standardErrors, logLikelihood, shoppers, unit } = fit;
   const [r, alpha, a, b] = figures;
   const [errorR, errorAlpha, errorA, errorB] = standardErrors;
 
@@ -193,16 +159,16 @@ function modelOf(fit: Fit): BetaGeometricModel {
     predictOfNew: (time) => predictPurchases(0, 0, 0, time),
     save: () => ({ ...fit }),
     explain() {
-      const figure = (name: string, value: number, unit: string, error: number) => ({
+      const figure = (name: string, value: number, what: string, error: number) => ({
         name,
         value,
-        unit,
+        unit: what,
         low: Math.max(0, value - 1.96 * error),
         high: value + 1.96 * error,
       });
       return {
         summary:
-          `shoppers buy ${(r / alpha).toFixed(3)} times a unit of time while they are customers, ` +
+          `shoppers buy again ${(r / alpha).toFixed(3)} times a ${unit} while they are customers, ` +
           `and ${(100 * (a / (a + b))).toFixed(1)}% leave after a purchase`,
         findings: [
           figure("r", r, "shape of the purchase rates", errorR),

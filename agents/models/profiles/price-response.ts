@@ -118,9 +118,10 @@ function modelOf(fit: Fit): PriceResponseModel {
     save: () => ({ ...fit }),
     explain: () => ({
       summary:
-        of === "price"
-          ? `1% off brings ${mean.toFixed(2)}% more purchases of a product on average, ${deviation.toFixed(2)} the deviation over shoppers`
-          : `on a promoted day a product is bought ${exp(mean).toFixed(2)} times as often by the middle shopper`,
+        (of === "price"
+          ? `how often a product is bought has the elasticity ${(-mean).toFixed(2)} on average, ${deviation.toFixed(2)} the deviation over shoppers`
+          : `on a promoted day a product is bought ${exp(mean).toFixed(2)} times as often by the middle shopper`) +
+        ` (told by ${(100 * fit.used).toFixed(1)}% of the lines)`,
       findings: [
         { name: `response to ${of}`, value: mean, unit, low: mean - 1.96 * deviation, high: mean + 1.96 * deviation },
         { name: "lines that tell it", value: fit.used, unit: "share of lines" },

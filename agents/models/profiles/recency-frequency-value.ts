@@ -1,5 +1,6 @@
 import type { LearnedModel, ModelState } from "../model.js";
 import { type ByShopper, byShopper, type Purchases, spanOf } from "./purchases.js";
+import type { SegmentFeatures } from "./shopper-segments.js";
 
 /** When, how often and for how much each shopper bought, shape [shoppers] each. */
 export interface RecencyFrequencyValue {
@@ -50,6 +51,13 @@ export function fitRecencyFrequencyValue(
   }
   const figures = { shopper, recency, frequency: Float64Array.from(days), value };
   return modelOf({ ...figures, today: seenOn });
+}
+
+/** The three as what segments are told apart by. */
+export function spendingFeatures({ recency, frequency, value }: RecencyFrequencyValue): SegmentFeatures {
+  const points = new Float64Array(3 * recency.length);
+  for (let i = 0; i < recency.length; i++) points.set([recency[i], frequency[i], value[i]], 3 * i);
+  return { points, names: ["recency", "frequency", "value"] };
 }
 
 /** @throws RangeError when the state is not one of `save` */

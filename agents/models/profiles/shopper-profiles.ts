@@ -1,16 +1,18 @@
 import type { Rng } from "../../../envs/types.js";
 import type { LearnedModel, ModelState } from "../model.js";
 import { type BasketValueModel, fitBasketValue, loadBasketValue } from "./basket-value.js";
-import { type BetaGeometricModel, fitBetaGeometric, loadBetaGeometric, purchaseHistories } from "./beta-geometric.js";
+import { type BetaGeometricModel, fitBetaGeometric, loadBetaGeometric } from "./beta-geometric.js";
 import { fitMix, loadMix, type MixModel } from "./category-mix.js";
 import { fitPriceResponse, loadPriceResponse, type PriceResponseModel } from "./price-response.js";
+import { purchaseHistories } from "./purchase-histories.js";
 import { type ByShopper, byShopper, type Purchases, spanOf } from "./purchases.js";
 import {
   fitRecencyFrequencyValue,
   loadRecencyFrequencyValue,
   type RecencyFrequencyValueModel,
+  spendingFeatures,
 } from "./recency-frequency-value.js";
-import { fitShopperSegments, loadShopperSegments, type SegmentModel } from "./shopper-segments.js";
+import { differentShoppers, fitShopperSegments, loadShopperSegments, type SegmentModel } from "./shopper-segments.js";
 
 /** What a shop believes of one shopper. Undefined is what its log cannot tell of anybody. */
 export interface ShopperProfile {
@@ -66,7 +68,7 @@ export interface ShopperProfilesModel extends LearnedModel {
 
 export interface ProfileOptions {
   readonly rng: Rng;
-  /** default 4 */
+  /** default 4; as many as there are different shoppers where they are fewer */
   readonly segments?: number;
   /** the day the log is looked at; default the day after its last one */
   readonly today?: number;
@@ -81,22 +83,20 @@ export interface ProfileOptions {
  * who is still there and how often she will come, gamma-gamma for her baskets, Dirichlet shares for her categories and her
  * promoted lines, and her response to price and promotion. What a shopper's own purchases do not tell is the population's.
  *
- * @throws RangeError when the log is empty or out of range, or has fewer different shoppers than segments
+ * @throws RangeError when the log is empty or out of range
  */
 export function fitShopperProfiles(purchases: Purchases, options: ProfileOptions): ShopperProfilesModel {
   const { rng, segments = 4, aheadDays = 28 } = options;
   const grouped = byShopper(purchases);
   const today = options.today ?? spanOf(purchases).last + 1;
   const spending = fitRecencyFrequencyValue(purchases, { today, grouped });
-  const { recency, frequency, value } = spending;
-  const points = new Float64Array(3 * recency.length);
-  for (let i = 0; i < recency.length; i++) points.set([recency[i], frequency[i], value[i]], 3 * i);
+  const features = spendingFeatures(spending);
   const histories = purchaseHistories(purchases, grouped, { end: today - 1 });
   const baskets = basketsOf(purchases, grouped);
   const parts: ProfileParts = {
     spending,
-    segments: fitShopperSegments({ points, names: ["recency", "frequency", "value"] }, { segments, rng }),
-    purchasing: histories.repeats.some((x) => x > 0) ? fitBetaGeometric(histories) : undefined,
+    segments: fitShopperSegments(features, { segments: Math.min(segments, differentShoppers(features)), rng }),
+    purchasing: histories.repeats.some((x) => x > 0) ? fitBetaGeometric(histories, "week") : undefined,
     basketValue: fitBaskets(baskets),
     categories: fitCategories(purchases, grouped, options.categories),
     promoted: fitPromoted(purchases, grouped),

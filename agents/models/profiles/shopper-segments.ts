@@ -88,6 +88,13 @@ export function silhouettes(
   });
 }
 
+/** Shoppers who differ in some feature: there are no more segments than that. */
+export function differentShoppers({ points, names }: SegmentFeatures): number {
+  const different = new Set<string>();
+  for (let at = 0; at < points.length; at += names.length) different.add(points.subarray(at, at + names.length).join());
+  return different.size;
+}
+
 interface Scale {
   readonly logarithmic: readonly boolean[];
   /** shape [features] */

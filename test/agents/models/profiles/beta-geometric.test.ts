@@ -5,8 +5,8 @@ import {
   type BetaGeometricModel,
   fitBetaGeometric,
   loadBetaGeometric,
-  purchaseHistories,
 } from "../../../../agents/models/profiles/beta-geometric.js";
+import { purchaseHistories } from "../../../../agents/models/profiles/purchase-histories.js";
 import { byShopper } from "../../../../agents/models/profiles/purchases.js";
 import { dayOf, loadCdnow } from "./cdnow.js";
 
@@ -18,6 +18,7 @@ function withFigures(r: number, alpha: number, a: number, b: number): BetaGeomet
     standardErrors: zeros,
     logLikelihood: 0,
     shoppers: 1,
+    unit: "week",
   });
 }
 

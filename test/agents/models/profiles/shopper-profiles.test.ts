@@ -39,8 +39,9 @@ describe("worked by hand", () => {
   it("leaves undefined what a log cannot tell", () => {
     const bare = fitShopperProfiles(
       { rows: 2, shopper: [0, 1], day: [0, 3], paid: [1, 2] },
-      { rng: createRng("bare"), segments: 1 },
+      { rng: createRng("bare") },
     );
+    expect(bare.parts.segments.sizes).toHaveLength(2);
     const { alive, categoryShares, promotedShare, priceResponse, promotionResponse } = bare.predictProfile(0);
     expect([alive, categoryShares, promotedShare, priceResponse, promotionResponse]).toEqual(Array(5).fill(undefined));
   });

@@ -1,6 +1,9 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { createRng } from "../../../../agents/math/rng.js";
-import { fitRecencyFrequencyValue } from "../../../../agents/models/profiles/recency-frequency-value.js";
+import {
+  fitRecencyFrequencyValue,
+  spendingFeatures,
+} from "../../../../agents/models/profiles/recency-frequency-value.js";
 import {
   fitShopperSegments,
   loadShopperSegments,
@@ -46,9 +49,7 @@ const cdnow = loadCdnow();
 describe.skipIf(cdnow === null)("the reference row of the CDNOW sample (skipped without ../shared)", () => {
   let features: SegmentFeatures;
   beforeAll(() => {
-    const { recency, frequency, value } = fitRecencyFrequencyValue(cdnow!);
-    const points = Float64Array.from(Array.from(recency, (days, i) => [days, frequency[i], value[i]]).flat());
-    features = { points, names: ["recency", "frequency", "value"] };
+    features = spendingFeatures(fitRecencyFrequencyValue(cdnow!));
   });
 
   it.each(["1", "2", "3"])("four segments by recency, frequency, value: inertia 1591.7324, seed %s", (seed) => {
