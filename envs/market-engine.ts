@@ -1,5 +1,5 @@
 import type { Decisions } from "../sim/decisions.js";
-import { Market } from "../sim/market.js";
+import type { Market } from "../sim/market.js";
 import { marketBrief } from "./brief.js";
 import { resolveBackground } from "./levers/background.js";
 import { createLever, type LeverForms } from "./levers/create-levers.js";
@@ -103,17 +103,17 @@ export function createEngine(
   const sheet = createSheet(scenario, brief.categories.length, perShopper);
   const stages = new Map<string, Stage>();
 
-  function open(replicate: Replicate, market: Market): Stage {
-    const stage = { replicate, market, shop: createShop(market), seats: 0, seated: null };
+  function open(replicate: Replicate, shop: OpenShop): Stage {
+    const stage = { replicate, market: shop.market, shop, seats: 0, seated: null };
     stages.set(replicate.seed, stage);
     return stage;
   }
 
   function openFor(seed: string): Stage {
     const replicate = replicates.get(scenario, background, seed, perShopper);
-    const market = new Market(scenario, replicate.population);
-    if (record) market.record(record);
-    return open(replicate, market);
+    const shop = replicate.open();
+    if (record) shop.market.record(record);
+    return open(replicate, shop);
   }
 
   function sit(stage: Stage): Seat {
@@ -135,7 +135,7 @@ export function createEngine(
     shared,
     join: (seed) => sit(stages.get(seed) ?? openFor(seed)),
     settle(replicate, market) {
-      const seat = sit(open(replicate, market));
+      const seat = sit(open(replicate, createShop(market)));
       seat.stage.seated = seat;
       return seat;
     },

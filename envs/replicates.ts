@@ -4,16 +4,21 @@ import type { Population } from "../sim/population.js";
 import type { Scenario } from "../sim/scenario.js";
 import { createSheet, decisionsOf } from "./levers/decision-sheet.js";
 import type { BackgroundPolicy, LeverName } from "./levers/lever.js";
-import { createShop } from "./levers/shop.js";
+import { createShop, type OpenShop } from "./levers/shop.js";
 import { type CardState, keepCards } from "./shopper-cards.js";
 
-/** A seed's shoppers, and the market's state on the morning of day 0. Read only; shared by the envs that play it. */
+/** A seed's shoppers, and the market's state on the morning of day 0. Shared by the envs that play it. */
 export interface Replicate {
   readonly seed: string;
   readonly population: Population;
   readonly dayZero: ArrayBuffer;
   /** the shoppers' cards on that morning, where they are kept */
   readonly cards?: CardState;
+  /**
+   * The shop with a market of its own, in whatever state. The first who asks gets that of the warm-up: where a process has one
+   * market, engines compile what is a closure for it alone, which is faster by a fifth.
+   */
+  open(): OpenShop;
 }
 
 export interface Replicates {
@@ -74,5 +79,17 @@ function warmUp(scenario: Scenario, { restock, slate }: WarmUpPolicies, seed: st
     cards?.endDay();
   }
   market.endWarmUp();
-  return { seed, population: market.population, dayZero: market.snapshot(), ...(cards && { cards: cards.save() }) };
+  const { population } = market;
+  let used: OpenShop | undefined = shop;
+  return {
+    seed,
+    population,
+    dayZero: market.snapshot(),
+    ...(cards && { cards: cards.save() }),
+    open() {
+      const opened = used ?? createShop(new Market(scenario, population));
+      used = undefined;
+      return opened;
+    },
+  };
 }

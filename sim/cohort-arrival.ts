@@ -62,7 +62,7 @@ export class CohortArrival {
     const { base, g2, notice } = this.segment;
     const { typicalStoreValue } = this.population;
     const { carryOver } = this.scenario;
-    comers.fill(0);
+    for (let row = 0; row < comers.length; row++) comers[row] = 0;
     for (let s = 0; s < base.length; s++) {
       const first = s * groups;
       const x = base[s] + visitLift[s] - g2[s] * typicalStoreValue[s];
@@ -86,8 +86,7 @@ export class CohortArrival {
         harm = share * harm + (1 - share) * anchor.satisfaction[s];
         chance[0] = mixed;
       }
-      ownShare.fill(1, first, first + groups);
-      for (let way = 0; way < this.ways; way++) ownShare[first + way] = share;
+      for (let group = 0; group < groups; group++) ownShare[first + group] = group < this.ways ? share : 1;
       if (wallets !== null) {
         for (let level = 0; level < wallets.levels; level++) {
           const row = first + (level + 1) * this.ways;

@@ -25,7 +25,7 @@ export function partInBudget(
   asked: Float64Array,
 ): number {
   const P = categoryProducts.length;
-  asked.fill(0);
+  for (let rules = 0; rules < asked.length; rules++) asked[rules] = 0;
   for (let c = 0; c < P; c++) {
     const p = categoryProducts[c];
     if (offers.promoted[p] === 0) continue;

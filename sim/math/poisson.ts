@@ -12,15 +12,19 @@ import { stirlingRest } from "./stirling.js";
  */
 export function poissonOf(word: number, mean: number): number {
   one[0] = mean;
-  return poissonIn(word, one, 0);
+  chance[0] = exp(-mean);
+  return poissonFrom(word, one, chance, 0);
 }
 
-/** The same with its mean at `at` in an array: a number handed over in an array is not put on the heap. */
-export function poissonIn(word: number, means: Float64Array, at: number): number {
+/**
+ * The same with its mean, and the chance of none under it, at `at` in arrays: a number handed over in an array is not put on the
+ * heap.
+ */
+export function poissonFrom(word: number, means: Float64Array, none: Float64Array, at: number): number {
   const mean = means[at];
   if (mean >= INVERTED_BELOW) return transformedRejection(word, means, at);
   const uniform = ((word >>> 0) + 0.5) * TO_UNIT;
-  let term = exp(-mean);
+  let term = none[at];
   let reached = term;
   let count = 0;
   while (uniform > reached && count < LONGEST) {
@@ -65,3 +69,4 @@ const TRIES = 0x510e527f;
 const LONGEST = 127;
 const INVERSE = Float64Array.from({ length: LONGEST + 1 }, (_, k) => 1 / Math.max(1, k));
 const one = new Float64Array(1);
+const chance = new Float64Array(1);

@@ -48,6 +48,7 @@ export function createPromotionDesk(
   const { products, moneyStep } = scenario;
   const P = products.length;
   const K = population.categories.length;
+  const exactPrice = Float64Array.from(products, (product) => product.listPrice);
   const choices = createChoices(scenario);
   const rails = createGuardRails(scenario, state, choices);
   const { listPrice, rulesAt } = rails;
@@ -100,9 +101,8 @@ export function createPromotionDesk(
   }
 
   /** Finds what is decided for a product, in `asked`; answers the choice, 0 none, -1 a depth that is not in the list. */
-  function read({ offer, depth }: Decisions, p: number, exact: number): number {
+  function read({ offer, depth }: Decisions, p: number, exact: number, regular: number): number {
     const choice = offer ? offer[p] : 0;
-    const regular = regularPrice[p];
     if (choice > 0) {
       const deal = choices.lines[choice];
       if (!deal) return UNLAWFUL;
@@ -138,14 +138,17 @@ export function createPromotionDesk(
     offers.simple = true;
     offers.timed = false;
     offers.flash = false;
-    offers.largestBasket.fill(0);
-    largestByCategory.fill(0);
-    largestLine.fill(0);
-    for (let index = 0; index < rulesCount; index++) offers.budgetLeft[index] = rails.budgetLeft(index);
+    for (let index = 0; index < rulesCount; index++) {
+      offers.largestBasket[index] = 0;
+      offers.budgetLeft[index] = rails.budgetLeft(index);
+      largestLine[index] = 0;
+    }
+    for (let slot = 0; slot < largestByCategory.length; slot++) largestByCategory[slot] = 0;
     place.campaign = campaign;
+    const { price: factors } = decisions;
     for (let p = 0; p < P; p++) {
-      const factor = decisions.price ? decisions.price[p] : 1;
-      const exact = products[p].listPrice * factor;
+      const factor = factors ? factors[p] : 1;
+      const exact = exactPrice[p] * factor;
       const regular = factor === 1 ? listPrice[p] : Math.max(1, toSteps(exact, moneyStep));
       regularPrice[p] = regular;
       reportPrice[p] = regular;
@@ -155,7 +158,7 @@ export function createPromotionDesk(
       promoted[p] = 0;
       mechanic[p] = -1;
       dealOf[p] = null;
-      const choice = read(decisions, p, exact);
+      const choice = read(decisions, p, exact, regular);
       if (choice === 0) continue;
       place.product = p;
       place.regular = regular;

@@ -53,7 +53,11 @@ export function createGuardRails(scenario: Scenario, state: State, { lines, bask
   const P = products.length;
   const C = lines.length;
   const rules: PromotionRules[] = [...campaigns, scenario.promotions.everyday];
-  const funding = [...campaigns.map((campaign) => campaign.vendorFunding), 0];
+  const funding = Float64Array.of(...campaigns.map((campaign) => campaign.vendorFunding), 0);
+  const depthLimit = Float64Array.from(rules, (rule) => rule.depthLimit);
+  const marginFloor = Float64Array.from(rules, (rule) => rule.marginFloor);
+  const exactPrice = Float64Array.from(products, (product) => product.listPrice);
+  const unitCost = Float64Array.from(products, (product) => product.unitCost);
   const budget = Float64Array.from(rules, (rule) =>
     rule.budget === null ? Infinity : Math.floor(rule.budget / moneyStep + 1e-9),
   );
@@ -95,10 +99,9 @@ export function createGuardRails(scenario: Scenario, state: State, { lines, bask
 
   /** what holds whatever happened before: mechanic, depth limit, margin floor */
   function isLawful(index: number, deal: LineDeal, depth: number, brings: number, p: number): boolean {
-    const { depthLimit, marginFloor } = rules[index];
-    if (mayUse[index][deal.place] === 0 || depth > depthLimit + 1e-12) return false;
-    const left = brings * moneyStep + funding[index] * products[p].listPrice - products[p].unitCost;
-    return left >= marginFloor * brings * moneyStep - 1e-9;
+    if (mayUse[index][deal.place] === 0 || depth > depthLimit[index] + 1e-12) return false;
+    const left = brings * moneyStep + funding[index] * exactPrice[p] - unitCost[p];
+    return left >= marginFloor[index] * brings * moneyStep - 1e-9;
   }
 
   function permits(
@@ -151,12 +154,11 @@ export function createGuardRails(scenario: Scenario, state: State, { lines, bask
 
   /** The margin floor must hold for every product that counts, as a basket may be of it alone. */
   function isLawfulBasket(index: number, depth: number): boolean {
-    const { depthLimit, marginFloor } = rules[index];
-    if (mayUse[index][thresholdPlace] === 0 || depth > depthLimit + 1e-12) return false;
+    if (mayUse[index][thresholdPlace] === 0 || depth > depthLimit[index] + 1e-12) return false;
     return products.every(({ listPrice, unitCost }, p) => {
       if (rulesAt(p, index === everyday ? -1 : index) !== index) return true;
       const brings = listPrice * (1 - depth);
-      return brings + funding[index] * listPrice - unitCost >= marginFloor * brings - 1e-9;
+      return brings + funding[index] * listPrice - unitCost >= marginFloor[index] * brings - 1e-9;
     });
   }
 
