@@ -55,7 +55,6 @@ export class Checkout {
   }
 
   add(product: number, units: number): void {
-    this.inBasket[product] = units;
     this.till.add(product, units);
   }
 
@@ -63,24 +62,24 @@ export class Checkout {
    * Charges the basket, after a filler where a spend threshold is near.
    *
    * @param weight   exp(u) of every product as she met it on this visit, shape [products]
-   * @param coupon   level of the coupon at hand, 0 none
    */
-  pay(i: number, s: number, beta: number, weight: Float64Array, coupon: number, followed: VisitRecorder | null): void {
-    const { till, state, inBasket, segment } = this;
-    if (this.offers.threshold) this.addFiller(i, s, beta, weight, followed);
+  pay(i: number, s: number, weight: Float64Array, followed: VisitRecorder | null): void {
+    const { till, state, segment } = this;
+    if (this.offers.threshold) this.addFiller(i, s, weight, followed);
     till.settle();
-    for (let l = 0; l < till.lines; l++) inBasket[till.lineProduct[l]] = 0;
     state.satisfaction[i] += segment.giftJoy[s] * till.gifts - segment.unfairDrop[s] * till.overpaid;
-    if (followed !== null) followed.paid(i, s, till, coupon);
+    if (followed !== null) followed.paid(i, s, till, state.couponLevel[i]);
     if (till.couponUsed) {
       this.wallets?.drop(i);
       state.couponsRedeemed[s] += 1;
     }
   }
 
-  private addFiller(i: number, s: number, beta: number, weight: Float64Array, followed: VisitRecorder | null): void {
-    const { till, filler, state, population } = this;
-    filler.think(till, s, population.entity[i], beta, weight, this.inBasket);
+  private addFiller(i: number, s: number, weight: Float64Array, followed: VisitRecorder | null): void {
+    const { till, filler, state, population, inBasket } = this;
+    for (let l = 0; l < till.lines; l++) inBasket[till.lineProduct[l]] = till.lineUnits[l];
+    filler.think(till, s, population.entity[i], population.beta[i], weight, inBasket);
+    for (let l = 0; l < till.lines; l++) inBasket[till.lineProduct[l]] = 0;
     const { product, units } = filler;
     if (product < 0) return;
     state.demand[product] += units;

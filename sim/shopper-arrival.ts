@@ -21,6 +21,8 @@ interface ArrivalOptions {
   readonly memory: ShopperMemory;
   readonly wallets: Wallets | null;
   readonly turnover: Turnover | null;
+  /** groups of `OffersOfDay` */
+  readonly groups: number;
   /** part of a shopper's days on which her memory acts, the dial */
   readonly carryOver: number;
 }
@@ -29,8 +31,8 @@ interface ArrivalOptions {
 export class ShopperArrival {
   /** visitors of the block at hand; ~i where the dial sends shopper i back to the end of warm-up */
   readonly visitors = new Int32Array(BLOCK);
-  /** level of the coupon that each of `visitors` can use, 0 none */
-  readonly couponAtHand = new Uint8Array(BLOCK);
+  /** what each of `visitors` holds and thinks of, a group of `OffersOfDay` */
+  readonly group = new Int32Array(BLOCK);
   /** where new shoppers are written down, if anywhere */
   recorder: VisitRecorder | null = null;
   private readonly visitBase: Float64Array;
@@ -46,23 +48,23 @@ export class ShopperArrival {
 
   /** @param today   its key has been hoisted */
   open({ day, visitLift, anchored }: Today): void {
-    const { segment, carryOver } = this.of;
+    const { segment, wallets, carryOver } = this.of;
     for (let s = 0; s < visitLift.length; s++) {
       this.visitBase[s] = segment.base[s] + visitLift[s];
       this.usual[s] = sigmoidAndMore(this.visitBase[s]);
     }
+    if (wallets !== null) wallets.expire(day);
     this.day = day;
     this.anchored = anchored && carryOver < 1;
   }
 
   /** A night passes for every shopper of the block; those who come today are noted in `visitors`. Answers how many. */
   arrive(block: number, rotation: number): number {
-    const { population, state, segment, keys, wallets, turnover, carryOver } = this.of;
+    const { population, state, segment, keys, wallets, turnover, groups, carryOver } = this.of;
     const { entity, blockStart, blockSize, blockSegment, typicalStoreValue } = population;
     const { pantry, storeValue, fatigue, satisfaction, anchorStoreValue, anchorSatisfaction } = state;
-    const { gone, anchorGone, couponLevel, couponUntil } = state;
     const { g2, zeta, satisfactionKeep, delta } = segment;
-    const { visitors, couponAtHand, anchored, day } = this;
+    const { visitors, group, anchored } = this;
     const { key0: visit0, key1: visit1 } = keys.visit;
     const { key0: coin0, key1: coin1 } = keys.coin;
     const K = population.categories.length;
@@ -77,9 +79,7 @@ export class ShopperArrival {
     const keepFatigue = zeta[s];
     const keepSatisfaction = satisfactionKeep[s];
     const mortal = turnover !== null && turnover.mortal[s] === 1;
-    const notice = segment.notice[s];
-    const mostNotice = wallets !== null ? Math.max(0, notice) : 0;
-    let active = size;
+    const mostNotice = wallets !== null ? Math.max(0, segment.notice[s]) : 0;
     let comers = 0;
     let i = first + rotation;
     for (let j = 0; j < size; j++) {
@@ -88,34 +88,65 @@ export class ShopperArrival {
       satisfaction[i] *= keepSatisfaction;
       const name = entity[i];
       const own = !anchored || uniformAt(coin0, coin1, name) < carryOver;
-      let x =
+      const x =
         base + (own ? pull * storeValue[i] + satisfaction[i] : pull * anchorStoreValue[i] + anchorSatisfaction[i]);
-      let there = true;
-      if (mortal) {
-        active -= gone[i];
-        there = (own ? gone[i] : anchorGone[i]) === 0;
-        // who takes a lost one's place comes from tomorrow on
-        if (gone[i] === 1) this.mayJoin(i, s);
-      }
-      if (wallets !== null && couponUntil[i] <= day && couponLevel[i] > 0) wallets.drop(i);
       // most of those who stay away need no exponential, nor a look at what they hold
       const u = uniformAt(visit0, visit1, name);
       if (u < sigmoidAtMost(usual, x + mostNotice - usualOdds)) {
-        let coupon = 0;
-        if (wallets !== null && own && couponLevel[i] > 0 && couponUntil[i] - wallets.validDays <= day) {
-          coupon = couponLevel[i];
-          x += notice;
-        }
-        if (there && u * (1 + exp(-x)) < 1) {
-          couponAtHand[comers] = coupon;
-          visitors[comers++] = own ? i : ~i;
+        const coupon = wallets !== null && own ? this.couponAtHand(wallets, i) : 0;
+        const odds = coupon > 0 ? x + segment.notice[s] : x;
+        if (u * (1 + exp(-odds)) < 1 && !(mortal && this.isGone(i, own))) {
+          visitors[comers] = own ? i : ~i;
+          group[comers] = groups === 1 ? 0 : this.groupOf(i, s, coupon);
+          comers += 1;
         }
       }
       i += 1;
       if (i === end) i = first;
     }
-    state.active[s] += active;
+    state.active[s] += mortal ? this.renew(block, rotation) : size;
     return comers;
+  }
+
+  /** Level of the coupon that a shopper can use today, 0 none. */
+  private couponAtHand({ validDays }: Wallets, i: number): number {
+    const { couponLevel, couponUntil } = this.of.state;
+    return couponLevel[i] > 0 && couponUntil[i] - validDays <= this.day ? couponLevel[i] : 0;
+  }
+
+  private isGone(i: number, own: boolean): boolean {
+    const { gone, anchorGone } = this.of.state;
+    return (own ? gone[i] : anchorGone[i]) === 1;
+  }
+
+  /** What a visitor holds and thinks of. */
+  private groupOf(i: number, s: number, coupon: number): number {
+    const { population, wallets, keys } = this.of;
+    const memberships = population.member.length > 0 ? 2 : 1;
+    const member = memberships === 2 ? population.member[i] : 0;
+    if (coupon === 0 || wallets === null) return member;
+    const chance = wallets.redemption[s * wallets.levels + coupon];
+    const thinksOfIt = uniformAt(keys.redeem.key0, keys.redeem.key1, population.entity[i]) < chance;
+    return thinksOfIt ? coupon * memberships + member : member;
+  }
+
+  /** Lets new shoppers take lost ones' places in the block, to come from tomorrow on; answers how many were there today. */
+  private renew(block: number, rotation: number): number {
+    const { blockStart, blockSize, blockSegment } = this.of.population;
+    const { gone } = this.of.state;
+    const size = blockSize[block];
+    const end = blockStart[block] + size;
+    let active = size;
+    let i = blockStart[block] + rotation;
+    for (let j = 0; j < size; j++) {
+      if (gone[i] === 1) {
+        active -= 1;
+        this.mayJoin(i, blockSegment[block]);
+      }
+      i += 1;
+      if (i === end) i = blockStart[block];
+    }
+    return active;
   }
 
   private mayJoin(i: number, s: number): void {

@@ -38,7 +38,6 @@ export class ShopperDay {
   private readonly quantityCap: number;
   // what only some scenarios have
   private readonly wallets: Wallets | null;
-  private readonly memberships: number;
   private readonly turnover: Turnover | null;
   private readonly mortal: boolean;
   private readonly links: Links | null;
@@ -77,7 +76,6 @@ export class ShopperDay {
     this.keys = new DayKeys(scenario, population);
     this.memory = createShopperMemory(population, state, this.segment);
     this.wallets = createWallets(scenario, population, state, desk);
-    this.memberships = population.member.length > 0 ? 2 : 1;
     this.turnover = state.gone.length > 0 ? new Turnover(scenario, state) : null;
     this.mortal = this.turnover !== null;
     this.arrival = new ShopperArrival({
@@ -88,6 +86,7 @@ export class ShopperDay {
       memory: this.memory,
       wallets: this.wallets,
       turnover: this.turnover,
+      groups: desk.offers.groups,
       carryOver: scenario.carryOver,
     });
     this.events = scenario.events;
@@ -151,9 +150,8 @@ export class ShopperDay {
   /** Every visitor in turn: category value, whether to buy, which, how many, is it there, and what she remembers. */
   private shop(s: number, comers: number): void {
     const { population, state, segment, offers, weight } = this;
-    const { visitors, couponAtHand } = this.arrival;
-    const { extraMean, extraAtZero } = this.quantity;
-    const { incidence, quantity } = this.keys;
+    const { visitors, group } = this.arrival;
+    const { incidence } = this.keys;
     const { incidenceBase, links, recorder, checkout } = this;
     const { entity, beta, appeal, categoryProducts, categoryStart, typicalValue, typicalPantry } = population;
     const { reference, pantry, storeValue, fatigue, satisfaction, lastBought } = state;
@@ -161,7 +159,6 @@ export class ShopperDay {
     const { groups, ratio, logRatio, pull, shown, promoted, price, discount } = offers;
     const P = this.products;
     const K = this.categories;
-    const moreAtMost = this.quantityCap - 1;
     const gain = segment.gain[s];
     const loss = segment.loss[s];
     const rho = segment.rho[s];
@@ -183,8 +180,7 @@ export class ShopperDay {
       const fresh = 1 / (1 + wear * (own ? fatigue[i] : state.anchorFatigue[i]));
       const promotionSeen = offers.open;
       const tilled = !offers.simple;
-      const group = groups === 1 ? 0 : this.groupOf(s, name, couponAtHand[v], i);
-      const row = (s * groups + group) * P;
+      const row = (s * groups + group[v]) * P;
       const followed = recorder?.follows(name) ? recorder : null;
       if (followed !== null) this.enter(followed, i, s, v / comers);
       harm += own ? satisfaction[i] : state.anchorSatisfaction[i];
@@ -244,9 +240,7 @@ export class ShopperDay {
         if (!wants) continue;
         const taken = this.race(from, to, name);
         const { wanted } = this;
-        // how many: 1 + Poisson(exp(m0 + m1 ln(L/q)))
-        const uq = uniformAt(quantity[2 * k], quantity[2 * k + 1], name);
-        let wish = 1 + poissonAt(uq, extraMean[row + wanted], extraAtZero[row + wanted], moreAtMost);
+        let wish = this.unitsOf(wanted, row, k, name);
         if (tilled) wish = checkout.bundle(s, k, wanted, wish, name);
         demand[wanted] += wish;
         if (wanted !== taken) {
@@ -256,7 +250,7 @@ export class ShopperDay {
         }
         if (!buys) continue;
         if (wanted !== taken) {
-          wish = 1 + poissonAt(uq, extraMean[row + taken], extraAtZero[row + taken], moreAtMost);
+          wish = this.unitsOf(taken, row, k, name);
           if (tilled) wish = checkout.bundle(s, k, taken, wish, name);
         }
         let sold = wish;
@@ -275,7 +269,7 @@ export class ShopperDay {
         lastBought[i * K + k] = taken;
         if (links !== null) links.bought[k] = 1;
         if (followed !== null) followed.cart(i, s, taken, sold);
-        if (tilled && !bought) checkout.begin(s, group);
+        if (tilled && !bought) checkout.begin(s, group[v]);
         bought = true;
         if (tilled) {
           checkout.add(taken, sold);
@@ -297,7 +291,7 @@ export class ShopperDay {
       if (stockOutsMet > 0) satisfaction[i] -= drop * stockOutsMet;
       if (bought) {
         buyers += 1;
-        if (tilled) checkout.pay(i, s, price0, weight, couponAtHand[v], followed);
+        if (tilled) checkout.pay(i, s, weight, followed);
       }
       if (followed !== null) followed.leave(i, s, name);
       if (this.mortal && own && this.turnover?.mortal[s] === 1) this.mayLeave(i, s, followed);
@@ -341,19 +335,17 @@ export class ShopperDay {
     return taken;
   }
 
-  /** What a visitor holds and thinks of, as a group of `OffersOfDay`. */
-  private groupOf(s: number, name: number, coupon: number, i: number): number {
-    const { wallets } = this;
-    const { key0, key1 } = this.keys.redeem;
-    const member = this.memberships === 2 ? this.population.member[i] : 0;
-    if (coupon === 0 || wallets === null) return member;
-    const chance = wallets.redemption[s * wallets.levels + coupon];
-    return (uniformAt(key0, key1, name) < chance ? coupon * this.memberships : 0) + member;
+  /** How many of a product: 1 + Poisson(exp(m0 + m1 ln(L/q))), by one draw a category. */
+  private unitsOf(p: number, row: number, k: number, name: number): number {
+    const { extraMean, extraAtZero } = this.quantity;
+    const { quantity } = this.keys;
+    const u = uniformAt(quantity[2 * k], quantity[2 * k + 1], name);
+    return 1 + poissonAt(u, extraMean[row + p], extraAtZero[row + p], this.quantityCap - 1);
   }
 
   private mayLeave(i: number, s: number, followed: VisitRecorder | null): void {
     const { state, wallets } = this;
-    if (!this.turnover?.leaves(i, s, this.population.entity[i], state.satisfaction[i])) return;
+    if (!this.turnover?.leaves(i, s, this.population.entity[i])) return;
     if (wallets !== null && state.couponLevel[i] > 0) wallets.drop(i);
     if (followed !== null) followed.happened(EVENT.leave, i, s, 0);
   }

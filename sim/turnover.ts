@@ -57,8 +57,8 @@ export class Turnover {
   }
 
   /** Whether this visit was a shopper's last; then she is gone and counted. */
-  leaves(i: number, s: number, name: number, satisfaction: number): boolean {
-    const harm = -this.dissatisfaction[s] * satisfaction;
+  leaves(i: number, s: number, name: number): boolean {
+    const harm = -this.dissatisfaction[s] * this.state.satisfaction[i];
     const u = uniformAt(this.leave0, this.leave1, name);
     if (u >= sigmoidAtMost(this.leaveUsually[s], harm)) return false;
     if (u * (1 + exp(-(this.leaveOdds[s] + harm))) >= 1) return false;
