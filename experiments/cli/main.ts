@@ -8,6 +8,7 @@ import { calibrate } from "./commands/calibrate.js";
 import { check } from "./commands/check.js";
 import { compare } from "./commands/compare.js";
 import { events } from "./commands/events.js";
+import { examples } from "./commands/examples.js";
 import { fidelity } from "./commands/fidelity.js";
 import { ingest } from "./commands/ingest.js";
 import { list } from "./commands/list.js";
@@ -47,6 +48,7 @@ const commands: readonly AnyCommand[] = [
   check,
   verify,
   schema,
+  examples,
   bench,
 ];
 

@@ -15,6 +15,7 @@ const verbs = [
   "events",
   "uplift",
   "profile",
+  "examples",
   "check",
   "schema",
   "bench",

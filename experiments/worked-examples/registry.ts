@@ -1,0 +1,17 @@
+import { cosineSimilarity } from "./cosine-similarity.js";
+import { demandRegression } from "./demand-regression.js";
+import { linearProgram } from "./linear-program.js";
+import { ratingMatrix } from "./rating-matrix.js";
+import { stockPlan } from "./stock-plan.js";
+import { stockReward } from "./stock-reward.js";
+import type { WorkedExample } from "./worked-example.js";
+
+/** The examples by name, in the order they are printed. */
+export const workedExamples = {
+  "cosine-similarity": cosineSimilarity,
+  "linear-program": linearProgram,
+  "stock-plan": stockPlan,
+  "demand-regression": demandRegression,
+  "rating-matrix": ratingMatrix,
+  "stock-reward": stockReward,
+} as const satisfies Readonly<Record<string, () => Promise<WorkedExample>>>;
