@@ -1,4 +1,5 @@
-import type { AgentContext, BoxSpace, RngState } from "../envs/types.js";
+import type { BoxSpace, RngState } from "../envs/types.js";
+import { contextReader } from "./context-reader.js";
 import { AgentError, defineAgent, type EnvFacts, z } from "./define.js";
 import { legalOf, randomChoice } from "./math/choose.js";
 import { createRidge, type Ridge } from "./math/ridge.js";
@@ -8,9 +9,7 @@ import { standardiser } from "./math/sample-averages.js";
  * LinUCB: the legal arm with the largest  x'theta + alpha sqrt(x'V^-1 x),  theta and V a ridge regression of reward on the
  * arm's context x; ties are broken towards the first. An evaluation takes the largest x'theta.
  *
- * A Box of shape [actions, d] is a context of each arm. Any other Box is one context that all arms share, with a constant
- * 1 before it. Elements are taken as they stand: envs scale theirs to about 1. In the market rewards are standardised by
- * the planning log.
+ * Contexts are as `contextReader` has them. In the market rewards are standardised by the planning log.
  *
  * @see Li, Chu, Langford & Schapire (2010), "A contextual-bandit approach to personalized news article recommendation",
  *   algorithm 1 (`disjoint`); Chu et al. (2011), algorithm 1 (`shared`)
@@ -56,7 +55,7 @@ export const linUcb = defineAgent({
     const shared = model === "shared" || (model === "auto" && reader.perArm);
     const regressions = Array.from({ length: shared ? 1 : actions }, () => createRidge(reader.dimension, ridge));
     const regressionOf = (arm: number): Ridge => regressions[shared ? 0 : arm];
-    const startOf = (arm: number) => (reader.perArm ? arm * reader.dimension : 0);
+    const { startOf } = reader;
     const standardise = standardiser(rewardScale);
     let training = true;
 
@@ -100,16 +99,3 @@ export const linUcb = defineAgent({
     };
   },
 });
-
-/** Contexts out of an observation; `read` answers the same array every time, shape [arms or 1, dimension]. */
-function contextReader({ observationSpace, actions }: AgentContext) {
-  const { shape, low } = observationSpace as BoxSpace;
-  const perArm = shape.length === 2 && shape[0] === actions;
-  const constants = perArm ? 0 : 1;
-  const features = new Float64Array(low.length + constants).fill(1);
-  const read = (observation: Float32Array) => {
-    features.set(observation, constants);
-    return features;
-  };
-  return { perArm, dimension: perArm ? shape[1] : features.length, read };
-}

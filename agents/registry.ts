@@ -1,18 +1,28 @@
 import { baseStock } from "./base-stock.js";
 import { AgentError, type AnyAgentDef } from "./define.js";
+import { discountedUcb } from "./discounted-ucb.js";
 import { doubleQLearning } from "./double-q-learning.js";
 import { dpRestock } from "./dp-restock.js";
 import { epsilonGreedy } from "./epsilon-greedy.js";
+import { exp3 } from "./exp3.js";
 import { expectedSarsa } from "./expected-sarsa.js";
 import { alwaysPromote, campaignCalendar, noPromotion } from "./fixed-rules.js";
 import { joint } from "./joint.js";
+import { klUcb } from "./kl-ucb.js";
+import { linTs } from "./lin-ts.js";
 import { linUcb } from "./lin-ucb.js";
+import { logisticThompson } from "./logistic-thompson.js";
 import { lpPlan } from "./lp-plan.js";
+import { neuralLinear } from "./neural-linear.js";
 import { perSlot } from "./per-slot.js";
+import { primalDual } from "./primal-dual.js";
 import { qLambda } from "./q-lambda.js";
 import { qLearning } from "./q-learning.js";
 import { random } from "./random.js";
 import { sarsa } from "./sarsa.js";
+import { slidingWindowUcb } from "./sliding-window-ucb.js";
+import { softmax } from "./softmax.js";
+import { thompsonLp } from "./thompson-lp.js";
 import { thompsonSampling } from "./thompson-sampling.js";
 import { tileCoding } from "./tile-coding.js";
 import { ucb1 } from "./ucb1.js";
@@ -26,7 +36,17 @@ export const agents = {
   "epsilon-greedy": epsilonGreedy,
   ucb1,
   "thompson-sampling": thompsonSampling,
+  softmax,
+  "kl-ucb": klUcb,
+  exp3,
+  "sliding-window-ucb": slidingWindowUcb,
+  "discounted-ucb": discountedUcb,
+  "thompson-lp": thompsonLp,
+  "primal-dual": primalDual,
   "lin-ucb": linUcb,
+  "lin-ts": linTs,
+  "logistic-thompson": logisticThompson,
+  "neural-linear": neuralLinear,
   "q-learning": qLearning,
   "double-q-learning": doubleQLearning,
   sarsa,

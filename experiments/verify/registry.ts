@@ -1,4 +1,4 @@
-import { bernoulli, linear } from "./families/bandits.js";
+import { bernoulli, budgetedBandit, linear } from "./families/bandits.js";
 import { finiteHorizon, newsvendor, reorderPoint, stockPlan, wagnerWhitin } from "./families/inventory.js";
 import { lostSales } from "./families/lost-sales.js";
 import { gallegoVanRyzin, markdown } from "./families/pricing.js";
@@ -20,6 +20,7 @@ export const families: readonly AnyFamily[] = [
   promotionPlanning,
   bernoulli,
   linear,
+  budgetedBandit,
   frozenLake,
   taxi,
   windyGrid,

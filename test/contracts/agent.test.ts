@@ -50,6 +50,7 @@ const ENVS: Record<string, () => Env> = {
   "Promotion-v1": () => make("Promotion-v1", { scenario, replicates }) as unknown as Env,
   "Restock-v1": () => make("Restock-v1", { scenario, replicates }) as unknown as Env,
   "Market-v1": () => make("Market-v1", { scenario, replicates, levers: ["promotion", "restock"] }) as unknown as Env,
+  "MarkdownPricing-v1": () => make("MarkdownPricing-v1") as unknown as Env,
 };
 /** Steps played where the task itself has no end for a bandit. */
 const STEPS = 300;
@@ -173,7 +174,20 @@ describe("a learner beats random, evaluated after training", () => {
     expect(play(env, agent, { training: false, steps: STEPS })).toBeGreaterThan(random + 100);
   });
 
-  const marketers = learners.filter((spec) => !bandits.includes(spec) && !walkers.includes(spec));
+  const sellers = learners.filter((spec) => fitting(spec)[0] === "MarkdownPricing-v1");
+  test.each(sellers)("%s by a tenth of the revenue of a season with little stock, after 10 seasons", (spec) => {
+    const season = { stock: 20, periods: 100 };
+    const env = make("MarkdownPricing-v1", season) as unknown as Env;
+    const gains = Array.from({ length: 20 }, (_, run) => {
+      const agent = create(spec, env, `run ${run}`, season);
+      for (let episode = 0; episode < 10; episode++) play(env, agent, { seed: `run ${run}`, episode });
+      const show = { seed: `run ${run}`, training: false };
+      return play(env, agent, show) / play(env, create("random", env, `run ${run}`), show);
+    });
+    expect(meanAndError(gains).mean).toBeGreaterThan(1.1);
+  });
+
+  const marketers = learners.filter((spec) => ![...bandits, ...walkers, ...sellers].includes(spec));
   test.each(marketers)("%s by more than 2 standard errors of 10 seeds' profit in the market", (spec) => {
     const env = ENVS[fitting(spec)[0]]();
     const gains = Array.from({ length: 10 }, (_, run) => {
@@ -188,7 +202,7 @@ describe("a learner beats random, evaluated after training", () => {
   });
 
   test("each of them was put to one of these tests", () => {
-    expect([...bandits, ...walkers, ...marketers].sort()).toEqual(learners.sort());
+    expect([...bandits, ...walkers, ...sellers, ...marketers].sort()).toEqual(learners.sort());
   });
 });
 

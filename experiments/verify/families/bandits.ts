@@ -1,5 +1,6 @@
 import { bernoulliBandit } from "../../../envs/bernoulli-bandit.js";
 import { linearBandit } from "../../../envs/linear-bandit.js";
+import { markdownPricing } from "../../../envs/markdown-pricing.js";
 import type { Env } from "../../../envs/types.js";
 import { runEpisode } from "../../portable/episode.js";
 import { defineFamily, type Quantity, type Reference } from "../family.js";
@@ -31,7 +32,7 @@ export const bernoulli = defineFamily({
     means: TWO_ARMS,
     horizon: 5000,
     runs: 100,
-    agents: ["ucb1", "thompson-sampling", "epsilon-greedy"],
+    agents: ["ucb1", "kl-ucb", "thompson-sampling", "epsilon-greedy"],
   },
   effort: ["runs", "agents"],
   quick: [{ means: TWO_ARMS }, { means: TEN_ARMS }],
@@ -55,11 +56,51 @@ export const bernoulli = defineFamily({
   },
 });
 
+/** Revenue of learners that sell a stock over one season. */
+export const budgetedBandit = defineFamily({
+  name: "budgeted-bandit",
+  summary: "learn how prices sell while a stock lasts: mean revenue of a season",
+  defaults: {
+    stock: 125,
+    periods: 500,
+    prices: [29.9, 34.9, 39.9, 44.9],
+    chances: [0.8, 0.6, 0.3, 0.1],
+    runs: 100,
+    agents: ["thompson-lp", "thompson-lp-blind", "primal-dual"],
+  },
+  effort: ["runs", "agents"],
+  quick: [{}],
+  full: [{ runs: 1000 }],
+  references: [
+    { agent: "thompson-lp", value: 4970.6 },
+    { agent: "thompson-lp-blind", value: 3926.5 },
+  ].map(({ agent, value }) => ({
+    instance: {},
+    quantity: `revenue/${agent}`,
+    value,
+    standardError: 2.9,
+    source: "independent program; Ferreira, Simchi-Levi and Wang (2018), Operations Research 66(6)",
+  })),
+  solve({ stock, periods, prices, chances, runs, agents }) {
+    const env = markdownPricing.create({ stock, periods, prices, chances }) as Env;
+    return agents.map((name) => {
+      const blind = name === "thompson-lp-blind";
+      const params = { prices, stock, periods, ...(blind && { blind }) };
+      const revenues = Array.from({ length: runs }, (_, run) => {
+        const agent = agentFor(blind ? "thompson-lp" : name, env, String(run), params);
+        const order = { env, agent, seed: `verify ${run}`, name } as const;
+        return runEpisode({ ...order, role: "train", episode: 0, training: true }).score;
+      });
+      return { quantity: `revenue/${name}`, ...meanOfRuns(revenues) };
+    });
+  },
+});
+
 /** Mean pseudo-regret of agents on arms with contexts. */
 export const linear = defineFamily({
   name: "linear-bandit",
   summary: "arms with contexts whose rewards are linear in them: mean pseudo-regret",
-  defaults: { arms: 10, horizon: 2000, runs: 40, agents: ["random", "lin-ucb"] },
+  defaults: { arms: 10, horizon: 2000, runs: 40, agents: ["random", "lin-ucb", "lin-ts"] },
   effort: ["runs", "agents"],
   quick: [{}],
   full: [{ runs: 300 }],
