@@ -7,13 +7,16 @@ import { standardiser } from "./math/sample-averages.js";
 
 /** Newton's steps on one observation's posterior; each halves the error many times over. */
 const STEPS = 8;
+/** Standard deviations of a reward that become the ends of 0 to 1, where its scale is known. */
+const REACH = 2;
 
 /**
  * Logistic Thompson sampling: coefficients with independent normal beliefs N(m[i], 1 / q[i]), drawn at every choice; the legal arm of
  * the largest x'w is taken. A reward in [0, 1] is learnt as its share of successes, by the mode of the posterior
  *   sum q[i] (w[i] - m[i])^2 / 2 - r ln s - (1 - r) ln(1 - s),  s = sigmoid(x'w),  then  q[i] += x[i]^2 s (1 - s)
  *
- * Where the planning log gives the scale of rewards, a success is a reward above the usual, else the reward is cut to [0, 1]. An
+ * Where the planning log gives the scale of rewards, r is how far a reward lies between 2
+ * deviations below and above the mean; it is cut to [0, 1]. An
  * evaluation takes the largest x'm. Contexts are as `contextReader` has them.
  *
  * @see Chapelle and Li (2011), An empirical evaluation of Thompson sampling, algorithm 3
@@ -25,7 +28,7 @@ export const logisticThompson = defineAgent({
   learns: true,
   wants: ["log"],
   params: z.strictObject({
-    ridge: z.number().min(1e-9).max(1e9).default(20).describe("precision of the prior that every coefficient is 0"),
+    ridge: z.number().min(1e-9).max(1e9).default(5).describe("precision of the prior that every coefficient is 0"),
     width: z
       .number()
       .min(0)
@@ -78,7 +81,8 @@ export const logisticThompson = defineAgent({
         return best;
       },
       learn({ observation, action, reward }) {
-        const r = rewardScale === undefined ? Math.min(1, Math.max(0, reward)) : standardise(reward) > 0 ? 1 : 0;
+        const scaled = rewardScale === undefined ? reward : 0.5 + standardise(reward) / (2 * REACH);
+        const r = Math.min(1, Math.max(0, scaled));
         const features = reader.read(observation);
         const start = startOf(action);
         const first = (perArm ? 0 : action) * dimension;
