@@ -15,8 +15,8 @@ export interface Replicate {
   /** the shoppers' cards on that morning, where they are kept */
   readonly cards?: CardState;
   /**
-   * The shop with a market of its own, in whatever state. The first who asks gets that of the warm-up: where a process has one
-   * market, engines compile what is a closure for it alone, which is faster by a fifth.
+   * The shop with a market of its own, in whatever state. The first who asks gets that of the warm-up: a process that needs one
+   * market has one, and engines then take the arrays of its closures for constants, which makes a cohort step a tenth faster.
    */
   open(): OpenShop;
 }

@@ -31,51 +31,44 @@ const VALUE_SEEN = 1;
 /** Log-odds beyond which more at home holds nobody back any further; a product of two such odds is still a number. */
 const FULL_HOME = 200;
 
-/** What a row's visitors buy of one category. */
-export interface CategoryChoice {
-  /** One category: adds to `share`, and to sums[VALUE_SEEN] the value that types see. */
-  weigh(row: number, s: number, k: number): void;
-  /** exp(u) of a product by category, in mean over the types of the row that `choose` was last asked about. */
-  meanWeight(s: number, c: number): number;
-}
-
 /**
  * What a row's visitors buy of one category: chance of buying in it and the products' shares, summed over types. Equations:
  * docs/model.md, "Cohort fidelity". Numbers go between its steps in arrays, in which engines do not put them on the heap.
  */
-export function createCategoryChoice(
-  population: Population,
-  state: State,
-  segment: SegmentTable,
-  sight: Sight,
-): CategoryChoice {
-  const { seen, home, sums, share, lift, extraWeight } = sight;
-  const { blocks: blocksOf, cells, cellStart, atRest, restStart, meanLog, meanAgainst } = sight.cells;
-  const { categoryOf, categoryProducts, categoryStart, typicalPantry, typicalValue } = population;
-  const { g1: valueWeight, pantry } = segment;
-  const { stock } = state;
+export class CategoryChoice {
   /** of the category at hand by type, see WORK */
-  const work = new Float64Array(TYPES * WORK);
+  private readonly work = new Float64Array(TYPES * WORK);
+
+  constructor(
+    private readonly population: Population,
+    private readonly state: State,
+    private readonly segment: SegmentTable,
+    private readonly sight: Sight,
+  ) {}
 
   /** One category: adds to `share`, and to sums[VALUE_SEEN] the value that types see. */
-  function weigh(row: number, s: number, k: number): void {
+  weigh(row: number, s: number, k: number): void {
+    const { categoryStart } = this.population;
     const sk = s * (categoryStart.length - 1) + k;
     const from = categoryStart[k];
     const to = categoryStart[k + 1];
-    const blocks = blocksOf[s];
-    for (let block = 0; block < blocks; block++) sumWeights(s, sk, block, from, to);
-    decide(s, sk, BLOCK * blocks);
-    for (let block = 0; block < blocks; block++) addShares(row, sk, block, from, to);
-    if (!shelfIsFull(from, to)) loseGaps(s, sk, from, to);
+    const blocks = this.sight.cells.blocks[s];
+    for (let block = 0; block < blocks; block++) this.sumWeights(s, sk, block, from, to);
+    this.decide(s, sk, BLOCK * blocks);
+    for (let block = 0; block < blocks; block++) this.addShares(row, sk, block, from, to);
+    if (!this.shelfIsFull(from, to)) this.loseGaps(s, sk, from, to);
   }
 
   /**
    * T, the sum of a type's weights, differs with the product bought last: of a block's types its typical value, that at the
    * mean weight of what was bought last, and the first two moments of that weight.
    */
-  function sumWeights(s: number, sk: number, block: number, from: number, to: number): void {
-    const extra = extraWeight[s];
-    let i = cellStart[sk] + 2 * BLOCK * block * (to - from);
+  private sumWeights(s: number, sk: number, block: number, from: number, to: number): void {
+    const { work } = this;
+    const { seen } = this.sight;
+    const { cells } = this.sight.cells;
+    const extra = this.sight.extraWeight[s];
+    let i = this.sight.cells.cellStart[sk] + 2 * BLOCK * block * (to - from);
     let total0 = 0;
     let total1 = 0;
     let total2 = 0;
@@ -136,7 +129,10 @@ export function createCategoryChoice(
    * in the type's log-odds. For those who bought c last, whose T is 1 + d times the typical one, the chance over T goes with
    * (1 + d)^-fall; its expansion to the second order in d is left in powers of c's weight.
    */
-  function decide(s: number, sk: number, types: number): void {
+  private decide(s: number, sk: number, types: number): void {
+    const { work, segment } = this;
+    const { home, sums } = this.sight;
+    const { atRest, restStart, meanLog, meanAgainst } = this.sight.cells;
     const start = restStart[sk];
     let movedMean = 0;
     for (let type = 0; type < types; type++) {
@@ -145,19 +141,20 @@ export function createCategoryChoice(
       movedMean += moved;
     }
     movedMean /= types;
-    const g1 = valueWeight[sk];
+    const g1 = segment.g1[sk];
     const common = log(movedMean);
-    const usual = typicalPantry[sk];
-    const x = meanAgainst[sk] - g1 * common - lift[sk];
-    const withLess = 1 / (1 + exp(x + Math.min(FULL_HOME, pantry[sk] * (home[LESS_UNITS] - usual))));
-    const withMore = 1 / (1 + exp(x + Math.min(FULL_HOME, pantry[sk] * (home[MORE_UNITS] - usual))));
+    const usual = this.population.typicalPantry[sk];
+    const x = meanAgainst[sk] - g1 * common - this.sight.lift[sk];
+    const withLess = 1 / (1 + exp(x + Math.min(FULL_HOME, segment.pantry[sk] * (home[LESS_UNITS] - usual))));
+    const withMore = 1 / (1 + exp(x + Math.min(FULL_HOME, segment.pantry[sk] * (home[MORE_UNITS] - usual))));
     const lessSlope = (1 - home[MORE_PART]) * withLess * (1 - withLess);
     const moreSlope = home[MORE_PART] * withMore * (1 - withMore);
     const mean = (1 - home[MORE_PART]) * withLess + home[MORE_PART] * withMore;
     const slope = -lessSlope - moreSlope;
     const curve = 0.5 * (lessSlope * (1 - 2 * withLess) + moreSlope * (1 - 2 * withMore));
     home[MORE_OF_BUYERS] = mean > 0 ? (home[MORE_PART] * withMore) / mean : home[MORE_PART];
-    const extra = extraWeight[s];
+
+    const extra = this.sight.extraWeight[s];
     const ofType = sums[OF_TYPE];
     let seen = types * (meanLog[sk] + common);
     for (let type = 0, o = 0; type < types; type++, o += WORK) {
@@ -184,9 +181,12 @@ export function createCategoryChoice(
   }
 
   /** The chances themselves, summed over a block's types. */
-  function addShares(row: number, sk: number, block: number, from: number, to: number): void {
+  private addShares(row: number, sk: number, block: number, from: number, to: number): void {
+    const { work } = this;
+    const { seen, share } = this.sight;
+    const { cells } = this.sight.cells;
     const products = seen.length / 4;
-    let i = cellStart[sk] + 2 * BLOCK * block * (to - from);
+    let i = this.sight.cells.cellStart[sk] + 2 * BLOCK * block * (to - from);
     const at0 = BLOCK * WORK * block;
     const at1 = at0 + WORK;
     const at2 = at1 + WORK;
@@ -228,26 +228,34 @@ export function createCategoryChoice(
   }
 
   /** exp(u) of a product by category, in mean over the types of the row that `choose` was last asked about. */
-  function meanWeight(s: number, c: number): number {
+  meanWeight(s: number, c: number): number {
+    const { population } = this;
+    const { seen, extraWeight } = this.sight;
+    const { cells, cellStart, blocks } = this.sight.cells;
+    const { categoryOf, categoryProducts, categoryStart } = population;
     const k = categoryOf[categoryProducts[c]];
     const products = categoryStart[k + 1] - categoryStart[k];
     let sum = 0;
-    for (let block = 0; block < blocksOf[s]; block++) {
+    for (let block = 0; block < blocks[s]; block++) {
       const at = 4 * c + 2 * block;
       let i = cellStart[s * (categoryStart.length - 1) + k] + 2 * BLOCK * (block * products + c - categoryStart[k]);
       for (let type = 0; type < BLOCK; type++, i += 2)
         sum += cells[i] * seen[at] + extraWeight[s] * cells[i + 1] * seen[at + 1];
     }
-    return sum / (BLOCK * blocksOf[s]);
+    return sum / (BLOCK * blocks[s]);
   }
 
   /** Takes what the gaps on the shelf take off the values that types see off sums[VALUE_SEEN]. */
-  function loseGaps(s: number, sk: number, from: number, to: number): void {
-    for (let type = 0; type < BLOCK * blocksOf[s]; type++) {
+  private loseGaps(s: number, sk: number, from: number, to: number): void {
+    const { work } = this;
+    const { seen, sums, extraWeight } = this.sight;
+    const { cells, cellStart, blocks } = this.sight.cells;
+    const { categoryProducts, typicalValue } = this.population;
+    for (let type = 0; type < BLOCK * blocks[s]; type++) {
       const block = (type / BLOCK) | 0;
       let there = 0;
       for (let c = from; c < to; c++) {
-        if (stock[categoryProducts[c]] <= 0) continue;
+        if (this.state.stock[categoryProducts[c]] <= 0) continue;
         const i = cellStart[sk] + 2 * (BLOCK * (block * (to - from) + c - from) + type - BLOCK * block);
         const at = 4 * c + 2 * block;
         there += cells[i] * seen[at] + extraWeight[s] * cells[i + 1] * seen[at + 1];
@@ -257,10 +265,9 @@ export function createCategoryChoice(
     }
   }
 
-  function shelfIsFull(from: number, to: number): boolean {
-    for (let c = from; c < to; c++) if (stock[categoryProducts[c]] <= 0) return false;
+  private shelfIsFull(from: number, to: number): boolean {
+    const { stock } = this.state;
+    for (let c = from; c < to; c++) if (stock[this.population.categoryProducts[c]] <= 0) return false;
     return true;
   }
-
-  return { weigh, meanWeight };
 }

@@ -1,4 +1,4 @@
-import { createCategoryChoice } from "./cohort-category.js";
+import { CategoryChoice } from "./cohort-category.js";
 import type { Memory } from "./cohort-memory.js";
 import type { Sight } from "./cohort-sight.js";
 import { StrongLoyalty } from "./cohort-strong.js";
@@ -21,8 +21,12 @@ const MORE_OF_BUYERS = 3;
 const OF_TYPE = 0;
 const VALUE_SEEN = 1;
 
-/** What visitors buy in mean, by rows of `OffersOfDay`; products by category. */
-export interface CohortChoice {
+/**
+ * What visitors buy in mean: the chance of every product on a visit from full shelves, over types, over what they bought
+ * last and over what they have at home. By rows of `OffersOfDay`; products by category. Equations: docs/model.md, "Cohort
+ * fidelity".
+ */
+export class CohortChoice {
   /** chance that a visitor buys the product, [rows, products] */
   readonly share: Float64Array;
   /** mean category value the visitors see, [rows] */
@@ -33,102 +37,109 @@ export interface CohortChoice {
   readonly strong: StrongLoyalty;
   /** by how many units a buyer's stock at home differs from the mean, [segments, categories] */
   readonly buyersMore: Float64Array;
-  /** Chances of a row's visitors, of whom the part `ownShare` uses `own` memory and the rest the dial's. */
-  choose(row: number, anchor: Memory, ownShare: Float64Array): void;
-  /** exp(u) of a product by category, in mean over the types of the row that `choose` was last asked about. */
-  meanWeight(s: number, c: number): number;
-}
-
-/**
- * The chance of every product on a visit from full shelves, over types, over what visitors bought last and over what they
- * have at home. Equations: docs/model.md, "Cohort fidelity".
- *
- * @param own    shoppers' own memory, whose buyers are told apart
- * @param lift   added to the log-odds of buying in a category, [segments, categories]
- */
-export function createCohortChoice(
-  scenario: Scenario,
-  population: Population,
-  types: CohortTypes,
-  state: State,
-  offers: OffersOfDay,
-  segment: SegmentTable,
-  own: Memory,
-  lift: Float64Array,
-): CohortChoice {
-  const { categoryProducts } = population;
-  const { groups, ratio, logRatio, pull, shown } = offers;
-  const { gain, loss, wear, m0, m1 } = segment;
-  const { blocks } = types.cells;
-  const S = scenario.segments.length;
-  const P = categoryProducts.length;
-  const K = population.categories.length;
-  const rows = S * groups;
-  const share = new Float64Array(rows * P);
-  const valueSeen = new Float64Array(rows);
-  const extraMean = new Float64Array(rows * P);
-  const buyersMore = new Float64Array(S * K);
+  private readonly groups: number;
   /** the two sensitivities of a segment's types, [segments, 2] */
-  const beta = new Float64Array(2 * S);
-  for (let s = 0; s < S; s++) {
-    beta[2 * s] = types.beta[types.typeStart[s]];
-    beta[2 * s + 1] = types.beta[types.typeStart[s + 1] - 1];
-  }
+  private readonly beta: Float64Array;
   /**
    * log price ratio at hand, the ratio, and exp of the price's utility at the low and at the high sensitivity; shape [rows,
    * products, 4]
    */
-  const priced = new Float64Array(4 * rows * P).fill(Number.NaN);
+  private readonly priced: Float64Array;
   /** mean units beyond the first at list price, [segments] */
-  const plainMean = m0.map(exp);
+  private readonly plainMean: Float64Array;
   /** exp of what all types see alike in a product, [products] */
-  const weight = new Float64Array(P);
-  const sight: Sight = {
-    cells: types.cells,
-    extraWeight: segment.loyalty.map((loyalty) => exp(loyalty) - 1),
-    seen: new Float64Array(4 * P),
-    home: new Float64Array(4),
-    sums: new Float64Array(2),
-    share,
-    lift,
-  };
-  const { seen, home, sums } = sight;
-  const category = createCategoryChoice(population, state, segment, sight);
-  const strong = new StrongLoyalty(population, state, segment, sight);
+  private readonly weight: Float64Array;
+  private readonly sight: Sight;
+  private readonly category: CategoryChoice;
 
-  function choose(row: number, anchor: Memory, ownShare: Float64Array): void {
-    const s = (row / groups) | 0;
-    const typesOfRow = BLOCK * blocks[s];
-    const first = row * P;
-    for (let c = 0; c < P; c++) share[first + c] = 0;
-    valueSeen[row] = 0;
-    reprice(row, s);
-    sums[OF_TYPE] = ownShare[row] / typesOfRow;
-    weigh(row, s, own);
+  constructor(
+    scenario: Scenario,
+    private readonly population: Population,
+    types: CohortTypes,
+    state: State,
+    private readonly offers: OffersOfDay,
+    private readonly segment: SegmentTable,
+    /** shoppers' own memory, whose buyers are told apart */
+    private readonly own: Memory,
+    /** added to the log-odds of buying in a category, [segments, categories] */
+    lift: Float64Array,
+  ) {
+    const S = scenario.segments.length;
+    const P = population.categoryProducts.length;
+    const rows = S * offers.groups;
+    this.groups = offers.groups;
+    this.share = new Float64Array(rows * P);
+    this.extraMean = new Float64Array(rows * P);
+    this.valueSeen = new Float64Array(rows);
+    this.beta = new Float64Array(2 * S);
+    for (let s = 0; s < S; s++) {
+      this.beta[2 * s] = types.beta[types.typeStart[s]];
+      this.beta[2 * s + 1] = types.beta[types.typeStart[s + 1] - 1];
+    }
+    this.priced = new Float64Array(4 * rows * P).fill(Number.NaN);
+    this.plainMean = segment.m0.map(exp);
+    this.weight = new Float64Array(P);
+    this.buyersMore = new Float64Array(S * population.categories.length);
+    this.sight = {
+      cells: types.cells,
+      extraWeight: segment.loyalty.map((loyalty) => exp(loyalty) - 1),
+      seen: new Float64Array(4 * P),
+      home: new Float64Array(4),
+      sums: new Float64Array(2),
+      share: this.share,
+      lift,
+    };
+    this.category = new CategoryChoice(population, state, segment, this.sight);
+    this.strong = new StrongLoyalty(population, state, segment, this.sight);
+  }
+
+  /** exp(u) of a product by category, in mean over the types of the row that `choose` was last asked about. */
+  meanWeight(s: number, c: number): number {
+    return this.category.meanWeight(s, c);
+  }
+
+  /** Chances of a row's visitors, of whom the part `ownShare` uses `own` memory and the rest the dial's. */
+  choose(row: number, anchor: Memory, ownShare: Float64Array): void {
+    const P = this.population.categoryProducts.length;
+    const { share } = this;
+    const { sums, cells } = this.sight;
+    const s = (row / this.groups) | 0;
+    const types = BLOCK * cells.blocks[s];
+    for (let i = row * P; i < (row + 1) * P; i++) share[i] = 0;
+    this.valueSeen[row] = 0;
+    this.reprice(row, s);
+    sums[OF_TYPE] = ownShare[row] / types;
+    this.weigh(row, s, this.own);
     if (ownShare[row] < 1) {
-      sums[OF_TYPE] = (1 - ownShare[row]) / typesOfRow;
-      weigh(row, s, anchor);
+      sums[OF_TYPE] = (1 - ownShare[row]) / types;
+      this.weigh(row, s, anchor);
     }
   }
 
   /** Adds the chances under one memory, in the part sums[OF_TYPE] of the visitors, over types. */
-  function weigh(row: number, s: number, memory: Memory): void {
-    sums[VALUE_SEEN] = 0;
-    fillSeen(row, s, memory);
+  private weigh(row: number, s: number, memory: Memory): void {
+    const K = this.population.categoryStart.length - 1;
+    this.sight.sums[VALUE_SEEN] = 0;
+    this.fillSeen(row, s, memory);
     for (let k = 0; k < K; k++) {
-      fillHome(s * K + k, memory);
-      if (strong.holds[s] === 1) strong.weigh(row, s, k, memory === own);
-      else category.weigh(row, s, k);
-      if (memory === own) noteHome(s * K + k);
+      this.fillHome(s * K + k, memory);
+      if (this.strong.holds[s] === 1) this.strong.weigh(row, s, k, memory === this.own);
+      else this.category.weigh(row, s, k);
+      if (memory === this.own) this.noteHome(s * K + k);
     }
-    valueSeen[row] += (sums[OF_TYPE] * sums[VALUE_SEEN]) / K;
+    this.valueSeen[row] += (this.sight.sums[OF_TYPE] * this.sight.sums[VALUE_SEEN]) / K;
   }
 
   /** exp of the utility but for appeal and loyalty, at the low and at the high sensitivity. */
-  function fillSeen(row: number, s: number, { reference, fatigue, lastShare }: Memory): void {
-    const middle = 0.5 * (gain[s] + loss[s]);
-    const half = 0.5 * (gain[s] - loss[s]);
-    const fresh = 1 / (1 + wear[s] * fatigue[s]);
+  private fillSeen(row: number, s: number, { reference, fatigue, lastShare }: Memory): void {
+    const { segment, offers, priced, weight } = this;
+    const { seen } = this.sight;
+    const { categoryProducts } = this.population;
+    const { pull, shown } = offers;
+    const P = categoryProducts.length;
+    const middle = 0.5 * (segment.gain[s] + segment.loss[s]);
+    const half = 0.5 * (segment.gain[s] - segment.loss[s]);
+    const fresh = 1 / (1 + segment.wear[s] * fatigue[s]);
     const ofRow = row * P;
     const ofSegment = s * P;
     for (let c = 0; c < P; c++) {
@@ -150,7 +161,12 @@ export function createCohortChoice(
   }
 
   /** What prices that changed do to choice and quantity. */
-  function reprice(row: number, s: number): void {
+  private reprice(row: number, s: number): void {
+    const { priced, beta, extraMean } = this;
+    const { m0, m1 } = this.segment;
+    const { logRatio, ratio } = this.offers;
+    const { categoryProducts } = this.population;
+    const P = categoryProducts.length;
     for (let c = 0, i = row * P; c < P; c++, i++) {
       const at = row * P + categoryProducts[c];
       const change = logRatio[at];
@@ -160,7 +176,7 @@ export function createCohortChoice(
       priced[4 * i + 1] = ratio[at];
       priced[4 * i + 2] = offered ? exp(-beta[2 * s] * change) : 1;
       priced[4 * i + 3] = offered ? exp(-beta[2 * s + 1] * change) : 1;
-      extraMean[i] = offered ? exp(m0[s] - m1[s] * change) : plainMean[s];
+      extraMean[i] = offered ? exp(m0[s] - m1[s] * change) : this.plainMean[s];
     }
   }
 
@@ -168,7 +184,8 @@ export function createCohortChoice(
    * What shoppers have at home: a gamma law of the mean and variance remembered, by its two-point Gauss rule (exact for
    * polynomials of degree 3), nodes M + W/M -+ W/M sqrt(a + 1) with a = M^2 / W.
    */
-  function fillHome(sk: number, { pantry, pantryVariance }: Memory): void {
+  private fillHome(sk: number, { pantry, pantryVariance }: Memory): void {
+    const { home } = this.sight;
     const mean = pantry[sk];
     const scale = mean > 0 ? pantryVariance[sk] / mean : 0;
     const root = scale > 1e-9 * mean ? Math.sqrt(mean / scale + 1) : 0;
@@ -178,9 +195,8 @@ export function createCohortChoice(
   }
 
   /** Notes by how much buyers have more at home than the others have in mean. */
-  function noteHome(sk: number): void {
-    buyersMore[sk] = (home[MORE_OF_BUYERS] - home[MORE_PART]) * (home[MORE_UNITS] - home[LESS_UNITS]);
+  private noteHome(sk: number): void {
+    const { home } = this.sight;
+    this.buyersMore[sk] = (home[MORE_OF_BUYERS] - home[MORE_PART]) * (home[MORE_UNITS] - home[LESS_UNITS]);
   }
-
-  return { share, valueSeen, extraMean, strong, buyersMore, choose, meanWeight: category.meanWeight };
 }

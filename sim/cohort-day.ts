@@ -2,8 +2,8 @@ import { CohortArrival } from "./cohort-arrival.js";
 import { CohortBaskets } from "./cohort-baskets.js";
 import { keepPart, type Party, partInBudget, USED_UP } from "./cohort-budget.js";
 import { CohortCheckout } from "./cohort-checkout.js";
-import { type CohortChoice, createCohortChoice } from "./cohort-choice.js";
-import { type CohortDraw, createCohortDraw } from "./cohort-draw.js";
+import { CohortChoice } from "./cohort-choice.js";
+import { CohortDraw } from "./cohort-draw.js";
 import { type Memory, memoriesIn, passNight } from "./cohort-memory.js";
 import { CohortRecall } from "./cohort-recall.js";
 import { sell } from "./cohort-sales.js";
@@ -79,7 +79,7 @@ export class CohortDay {
     this.anchor = anchor;
     this.asked = new Float64Array(offers.budgetLeft.length);
     this.incidenceLift = new Float64Array(S * categories.length);
-    this.choice = createCohortChoice(scenario, population, types, state, offers, this.segment, own, this.incidenceLift);
+    this.choice = new CohortChoice(scenario, population, types, state, offers, this.segment, own, this.incidenceLift);
     this.counts = {
       share: this.choice.share,
       takers: new Float64Array(rows * P),
@@ -102,7 +102,7 @@ export class CohortDay {
     const uncapped = new Float64Array(rows);
     for (let row = 0; row < rows; row++)
       uncapped[row] = uncappedBelow(moreAtMost, population.sizes[Math.floor(row / offers.groups)]);
-    const draw = createCohortDraw(scenario, population, desk, counts, moreAtMost, uncapped);
+    const draw = new CohortDraw(scenario, population, desk, counts, moreAtMost, uncapped);
     const wallets = scenario.promotions.coupons ? new CohortWallets(scenario, population, state, desk) : null;
     this.draw = draw;
     this.wallets = wallets;

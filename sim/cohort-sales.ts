@@ -1,6 +1,6 @@
 import type { Party } from "./cohort-budget.js";
 import type { CohortCheckout } from "./cohort-checkout.js";
-import { type CohortDraw, SHORTAGE } from "./cohort-draw.js";
+import type { CohortDraw } from "./cohort-draw.js";
 import { ration, type Shortage } from "./cohort-shortage.js";
 
 /**
@@ -30,7 +30,7 @@ export function sell(
   for (let row = 0; row < disappointed.length; row++) disappointed[row] = 0;
   if (short) {
     for (let row = 0; row < buyers.length; row++) buyers[row] /= takersOf(shortage, row);
-    ration(shortage, draw.keys[SHORTAGE], draw.keys[SHORTAGE + 1]);
+    ration(shortage, draw.shortage0, draw.shortage1);
     // those who went home with nothing are taken to be spread over the buyers evenly
     for (let row = 0; row < buyers.length; row++) buyers[row] = Math.floor(buyers[row] * takersOf(shortage, row) + 0.5);
   }

@@ -68,8 +68,8 @@ export function createShop(market: Market): OpenShop {
       }
     },
     tally() {
-      lineTotals.fill(0);
-      categoryProfit.fill(0);
+      for (let l = 0; l < LINES.length; l++) lineTotals[l] = 0;
+      for (let k = 0; k < K; k++) categoryProfit[k] = 0;
       let profit = 0;
       // Line by line in the text, product by product in the loop: a loop over lines costs twice as much.
       for (let p = 0; p < P; p++) {
@@ -100,9 +100,12 @@ export function createShop(market: Market): OpenShop {
       seen[seen.length - 1] = profit;
     },
     figures: seen.length,
-    save: (out: Float64Array) => out.set(seen),
+    // few enough numbers that a loop is done before a call of `set` has begun
+    save(out: Float64Array) {
+      for (let i = 0; i < seen.length; i++) out[i] = seen[i];
+    },
     load(saved: Float64Array) {
-      seen.set(saved);
+      for (let i = 0; i < seen.length; i++) seen[i] = saved[i];
       shop.profit = seen[seen.length - 1];
     },
   };
