@@ -17,6 +17,7 @@ import { realism } from "./commands/realism.js";
 import { replay } from "./commands/replay.js";
 import { run } from "./commands/run.js";
 import { schema } from "./commands/schema.js";
+import { sentiment } from "./commands/sentiment.js";
 import { serve } from "./commands/serve.js";
 import { sweep } from "./commands/sweep.js";
 import { uplift } from "./commands/uplift.js";
@@ -40,6 +41,7 @@ const commands: readonly AnyCommand[] = [
   serve,
   ingest,
   profile,
+  sentiment,
   calibrate,
   realism,
   fidelity,

@@ -4,7 +4,7 @@ export type TextLanguage = (typeof TEXT_LANGUAGES)[number];
 /** What of a text is counted. */
 export interface TermRules {
   /** words in the longest run that counts as a term of its own: 1 single words, 2 also pairs, 3 also threes */
-  readonly longest: 1 | 2 | 3;
+  readonly longest: number;
   /** whether each ? and ! counts as a term */
   readonly marks: boolean;
 }
