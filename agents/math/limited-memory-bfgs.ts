@@ -77,8 +77,12 @@ function remember(
   gradient: Float64Array,
   nextGradient: Float64Array,
 ): void {
-  const move = next.map((x, i) => x - point[i]);
-  const turn = nextGradient.map((g, i) => g - gradient[i]);
+  const move = new Float64Array(point.length);
+  const turn = new Float64Array(point.length);
+  for (let i = 0; i < point.length; i++) {
+    move[i] = next[i] - point[i];
+    turn[i] = nextGradient[i] - gradient[i];
+  }
   const curvature = dot(move, turn);
   if (!(curvature > 1e-12 * dot(turn, turn))) return;
   if (memory.length === REMEMBERED) memory.shift();

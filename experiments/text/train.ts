@@ -4,6 +4,7 @@ import { pack, type ShippedModels } from "../../agents/models/text/packed.js";
 import { fitSentiment } from "../../agents/models/text/sentiment.js";
 import type { ClassifierParts, TextClassifier } from "../../agents/models/text/text-classifier.js";
 import type { TextLanguage } from "../../agents/models/text/tokens.js";
+import { templates } from "../../sim/messages.js";
 import { chinese } from "./chinese.js";
 import { type CorpusSentence, sentencesOf } from "./corpus.js";
 import { english } from "./english.js";
@@ -19,10 +20,19 @@ export const TRAINING = {
   rules: { longest: 2, marks: true },
 } as const;
 
-/** The sentences that the models of a language learn from, the same every time. */
+/**
+ * The sentences that the models of a language learn from, the same every time. None is a message of the simulator's, whatever
+ * product it names: the models are tested on those.
+ */
 export function trainingSentences(language: TextLanguage): CorpusSentence[] {
-  return sentencesOf(language === "en" ? english : chinese, createRng(`text/${language}`));
+  const messages = templates.map(({ sentence }) => new RegExp(`^${escaped(sentence).replace(SLOT, ".+")}$`, "iu"));
+  return sentencesOf(language === "en" ? english : chinese, createRng(`text/${language}`)).filter(
+    ({ text }) => !messages.some((message) => message.test(text)),
+  );
 }
+
+const SLOT = /\\\{\w+\\\}/g;
+const escaped = (text: string) => text.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&");
 
 /** A model of sentiment and one of intent, of sentences of one language. */
 export function trainModels(

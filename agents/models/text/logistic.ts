@@ -51,6 +51,6 @@ export function fitLogistic(bag: BagOfWords, labels: Int32Array, classes: number
     }
     return sum;
   };
-  take(minimise(loss, new Float64Array(free + classes - first), { flat: 1e-5 }));
+  take(minimise(loss, new Float64Array(free + classes - first), { flat: 1e-7 * rows }));
   return scores;
 }
