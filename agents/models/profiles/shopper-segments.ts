@@ -28,6 +28,11 @@ export interface SegmentModel extends LearnedModel {
   readonly segment: Int32Array;
   /** sum of squared distances to the segments' centres, in standardised features */
   readonly inertia: number;
+  /**
+   * Mean silhouette, in standardised features, of a sample of 2,000 where there are more shoppers: how much nearer a shopper is
+   * to her own segment than to the next one, from -1 to 1; NaN of a single segment
+   */
+  readonly silhouette: number;
   /** centres in the features' own units (of a logarithmic one e^mean - 1), row-major [segments, features] */
   readonly centres: Float64Array;
   /** the segment whose centre is nearest to a shopper's features, `features[start ...]` */
@@ -46,6 +51,7 @@ export function fitShopperSegments(features: SegmentFeatures, options: SegmentOp
   const scale = scaleOf(features);
   const points = standardised(features, scale);
   const { centres, own, inertia } = kMeans(points, segments, { rng, starts });
+  const sample = sampleOf(points.length, rng);
   const counts = new Int32Array(segments);
   for (const k of own) counts[k] += 1;
   const order = Array.from(counts.keys()).sort((a, b) => counts[b] - counts[a]);
@@ -53,6 +59,10 @@ export function fitShopperSegments(features: SegmentFeatures, options: SegmentOp
     ...scale,
     names: [...features.names],
     inertia,
+    silhouette: silhouetteOf(
+      sample.map((row) => points[row]),
+      Int32Array.from(sample, (row) => own[row]),
+    ),
     standardCentres: Float64Array.from(order.flatMap((k) => centres[k])),
     segment: own.map((k) => order.indexOf(k)),
   });
@@ -67,26 +77,29 @@ export function loadShopperSegments(state: ModelState): SegmentModel {
 }
 
 /**
- * Mean silhouette for each number of segments: how much nearer a shopper is to her own segment than to the next one, from -1
- * to 1. Above `most` shoppers a sample of them, drawn once, is clustered and measured.
+ * Mean silhouette for each number of segments, on a sample of 2,000 where there are more shoppers.
  *
  * @param counts  numbers of segments, 2 or more
- * @param most    shoppers; the time goes with its square
  * @returns shape [counts]
- * @see Rousseeuw (1987), Silhouettes, Journal of Computational and Applied Mathematics 20
  */
 export function silhouettes(
   features: SegmentFeatures,
   counts: readonly number[],
-  { rng, starts = 10, most = 2000 }: { readonly rng: Rng; readonly starts?: number; readonly most?: number },
+  { rng, starts = 10 }: { readonly rng: Rng; readonly starts?: number },
 ): Float64Array {
-  const sample = sampleOf(features, most, rng);
-  const points = standardised(sample, scaleOf(sample));
+  const width = features.names.length;
+  const sample = sampleOf(features.points.length / width, rng);
+  const points = new Float64Array(sample.length * width);
+  sample.forEach((row, n) => {
+    points.set(features.points.subarray(row * width, (row + 1) * width), n * width);
+  });
   return Float64Array.from(counts, (segments) => {
-    const { segment } = fitShopperSegments(sample, { segments, rng, starts });
-    return meanSilhouette(points, segment);
+    return fitShopperSegments({ ...features, points }, { segments, rng, starts }).silhouette;
   });
 }
+
+/** Shoppers whose silhouette is taken at the most: its time goes with their square. */
+const SAMPLE = 2000;
 
 /** Shoppers who differ in some feature: there are no more segments than that. */
 export function differentShoppers({ points, names }: SegmentFeatures): number {
@@ -106,6 +119,7 @@ interface Scale {
 interface Fit extends Scale {
   readonly names: readonly string[];
   readonly inertia: number;
+  readonly silhouette: number;
   /** row-major [segments, features] */
   readonly standardCentres: Float64Array;
   readonly segment: Int32Array;
@@ -128,6 +142,7 @@ function modelOf(fit: Fit): SegmentModel {
     sizes,
     segment,
     inertia: fit.inertia,
+    silhouette: fit.silhouette,
     centres,
     predictSegment(features, start = 0) {
       const point = names.map((name, f) => {
@@ -138,7 +153,9 @@ function modelOf(fit: Fit): SegmentModel {
     },
     save: () => ({ ...fit }),
     explain: () => ({
-      summary: `${segments} segments of ${segment.length} shoppers by ${names.join(", ")}`,
+      summary:
+        `${segments} ${segments === 1 ? "segment" : "segments"} of ${segment.length} shoppers by ${names.join(", ")}` +
+        (Number.isNaN(fit.silhouette) ? "" : `, mean silhouette ${fit.silhouette.toFixed(3)}`),
       findings: rows.flatMap((_, k) => [
         { name: `segment ${k + 1}, size`, value: sizes[k], unit: "shoppers" },
         ...names.map((name, f) => ({ name: `segment ${k + 1}, ${name}`, value: centres[k * width + f], unit: name })),
@@ -184,18 +201,18 @@ function standardised({ points, names }: SegmentFeatures, { logarithmic, mean, d
   );
 }
 
-/** The features of `most` shoppers at the most, drawn without replacement. */
-function sampleOf(features: SegmentFeatures, most: number, rng: Rng): SegmentFeatures {
-  const { points, names } = features;
-  const width = names.length;
-  const rows = points.length / width;
-  if (rows <= most) return features;
-  const order = Int32Array.from({ length: rows }, (_, row) => row);
-  const sample = new Float64Array(most * width);
-  for (let n = 0; n < most; n++) {
+/** NaN where the points are of fewer than two segments. */
+function silhouetteOf(points: readonly number[][], own: Int32Array): number {
+  return own.every((segment) => segment === own[0]) ? Number.NaN : meanSilhouette(points, own);
+}
+
+/** SAMPLE of the rows at the most, drawn without replacement. */
+function sampleOf(rows: number, rng: Rng): number[] {
+  const order = Array.from({ length: rows }, (_, row) => row);
+  if (rows <= SAMPLE) return order;
+  for (let n = 0; n < SAMPLE; n++) {
     const at = n + rng.int(rows - n);
     [order[n], order[at]] = [order[at], order[n]];
-    sample.set(points.subarray(order[n] * width, (order[n] + 1) * width), n * width);
   }
-  return { ...features, points: sample };
+  return order.slice(0, SAMPLE);
 }

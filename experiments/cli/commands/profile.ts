@@ -130,12 +130,14 @@ async function refuseOutputs({ csv, out, plot, force }: { csv: string; out?: str
 /** What --json prints. */
 function documentOf(report: ProfileReport, purchases: number, leftOut: readonly { why: string; rows: number }[]) {
   const { model, segments, silhouettes, findings } = report;
+  const { silhouette } = model.parts.segments;
   return {
     shoppers: model.shopper.length,
     purchases,
     leftOut,
     aheadDays: model.aheadDays,
     segments,
+    silhouette: Number.isNaN(silhouette) ? null : silhouette,
     silhouettes,
     findings,
   };
