@@ -12,6 +12,7 @@ import { examples } from "./commands/examples.js";
 import { fidelity } from "./commands/fidelity.js";
 import { ingest } from "./commands/ingest.js";
 import { list } from "./commands/list.js";
+import { privacyCheck } from "./commands/privacy-check.js";
 import { profile } from "./commands/profile.js";
 import { realism } from "./commands/realism.js";
 import { replay } from "./commands/replay.js";
@@ -40,6 +41,7 @@ const commands: readonly AnyCommand[] = [
   replay,
   serve,
   ingest,
+  privacyCheck,
   profile,
   sentiment,
   calibrate,

@@ -138,7 +138,7 @@ function hasEvents(
 }
 
 /** The name without what files write in different ways: "InvoiceNo" and "invoice_no" are alike. */
-const plain = (name: string) => name.toLowerCase().replace(/[^\p{L}\p{N}]/gu, "");
+export const plainName = (name: string) => name.toLowerCase().replace(/[^\p{L}\p{N}]/gu, "");
 
 function aliasIn(
   name: string,
@@ -147,7 +147,7 @@ function aliasIn(
   free: ReadonlySet<number>,
 ): string | undefined {
   for (const alias of [name, ...aliases])
-    for (const at of free) if (plain(header[at]) === plain(alias)) return header[at];
+    for (const at of free) if (plainName(header[at]) === plainName(alias)) return header[at];
   return undefined;
 }
 

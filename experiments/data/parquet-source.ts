@@ -7,7 +7,7 @@ import { badFile } from "./text-file.js";
 export const KIND_NOTE = "promolab_kind";
 
 /** A Parquet file as records of texts, so that its cells are read and checked as those of a CSV are. */
-export async function openParquet(file: string): Promise<Source & { readonly kind?: string }> {
+export async function openParquet(file: string): Promise<Source> {
   await stat(file).catch(() => {
     throw badFile(file, "no such file");
   });
@@ -19,8 +19,11 @@ export async function openParquet(file: string): Promise<Source & { readonly kin
       connection,
       `SELECT decode(value) FROM parquet_kv_metadata(${pathText(file)}) WHERE decode(key) = '${KIND_NOTE}'`,
     );
-    const found = notes.length > 0 ? { kind: String(notes[0][0]) } : {};
-    return { names: described.map(([name]) => String(name)), rows: Number(counted), ...found, kind: found.kind };
+    return {
+      names: described.map(([name]) => String(name)),
+      rows: Number(counted),
+      kind: notes.length > 0 ? String(notes[0][0]) : undefined,
+    };
   }).catch((error: Error) => {
     throw badFile(file, `no Parquet file: ${error.message.split("\n")[0]}`);
   });

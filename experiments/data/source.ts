@@ -8,6 +8,8 @@ export interface Source {
   readonly header: readonly string[];
   /** between the cells of a record, for showing one */
   readonly delimiter: string;
+  /** of its data, where the file says it */
+  readonly kind?: string;
   /**
    * Hands over the records in their order. @param headless  the first record is one of them
    * @throws UserError, exit code 1, for what ends the reading

@@ -88,6 +88,28 @@ describe("promolab ingest", () => {
   });
 });
 
+describe("promolab privacy-check", () => {
+  it("fails a log in which too few look alike, and passes it once it is anonymised", () => {
+    const options = withLog();
+    const words = ["--quasi", "date,store", "--k", "8"];
+    const raw = promolab(["privacy-check", "log.csv", ...words], options);
+    expect(raw.exitCode, raw.stderr).toBe(1);
+    expect(raw.stdout).toMatch(/^customer +100\.0% +300 +100\.0% +id$/m);
+    // 300 people on 42 days, each day in one of the two shops: 6 days of 8 people, the others of 7
+    expect(raw.stdout).toContain("smallest class 7 people (customer), k 8; 42 classes\n");
+    expect(raw.stdout).toMatch(/^fails: the smallest class has 7 of 8; 84\.0% of the rows are in classes below 8$/m);
+    const env = { ...options.env, PROMOLAB_KEY: KEY };
+    const clean = promolab(["ingest", "log.csv", "--kind", "transactions", "--anonymise", "--k", "8"], {
+      ...options,
+      env,
+    });
+    expect(clean.exitCode, clean.stderr).toBe(0);
+    const checked = promolab(["privacy-check", "log.parquet", ...words], options);
+    expect(checked.exitCode, checked.stdout + checked.stderr).toBe(0);
+    expect(checked.stdout).toMatch(/passes\n$/);
+  });
+});
+
 describe("promolab ingest, misused", () => {
   const words = ["ingest", "log.csv", "--kind"];
   it.each<[string, string[], string]>([
