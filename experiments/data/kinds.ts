@@ -62,13 +62,12 @@ export interface Kind {
   readonly tellsApart: readonly (readonly string[])[];
 }
 
-const CUSTOMER_ALIASES = [
-  "customer_id",
+const CUSTOMER_NAMES = ["customer", "customer_id"] as const;
+const USER_NAMES = ["user", "user_id", "visitor_id"] as const;
+const OTHER_PEOPLE = [
   "household",
   "household_id",
   "household_key",
-  "user",
-  "user_id",
   "shopper",
   "shopper_id",
   "client",
@@ -80,7 +79,6 @@ const CUSTOMER_ALIASES = [
   "hhid",
   "panelist",
   "uid",
-  "visitor_id",
   "id",
 ] as const;
 
@@ -162,7 +160,7 @@ const customer = (required: boolean, doc = "who bought"): KindColumn => ({
   type: "text",
   required,
   doc,
-  aliases: CUSTOMER_ALIASES,
+  aliases: [...CUSTOMER_NAMES.slice(1), ...USER_NAMES, ...OTHER_PEOPLE],
   id: true,
   person: true,
 });
@@ -191,7 +189,7 @@ export const KINDS = {
       {
         ...customer(true, "who did it"),
         name: "user",
-        aliases: ["user_id", "userid", "visitorid", "customer", ...CUSTOMER_ALIASES],
+        aliases: [...USER_NAMES.slice(1), ...CUSTOMER_NAMES, ...OTHER_PEOPLE],
       },
       {
         name: "event",
@@ -405,7 +403,7 @@ export const KINDS = {
         doc: "of a unit",
         aliases: ["unit_price", "avg_price", "average_price"],
       },
-      { ...item("what was sold", true), aliases: ["brand", ...ITEM_ALIASES] },
+      { ...item("what was sold", true), aliases: ["brand", ...ITEM_ALIASES.filter((name) => name !== "brand")] },
       {
         name: "week",
         type: "whole",

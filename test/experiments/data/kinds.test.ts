@@ -1,6 +1,9 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { planColumns } from "../../../experiments/data/header.js";
 import { KIND_NAMES, kindOf } from "../../../experiments/data/kinds.js";
+import { kindsText } from "./kinds-text.js";
 
 describe.each(KIND_NAMES)("kind %s", (name) => {
   const kind = kindOf(name);
@@ -8,8 +11,9 @@ describe.each(KIND_NAMES)("kind %s", (name) => {
   test("has columns of different names, each with a doc, and a person where it has ids of people", () => {
     const names = kind.columns.map((column) => column.name);
     expect(new Set(names).size).toBe(names.length);
-    for (const { doc, low, high } of kind.columns) {
+    for (const { name, doc, aliases, low, high } of kind.columns) {
       expect(doc).not.toBe("");
+      expect(new Set([name, ...aliases]).size).toBe(aliases.length + 1);
       if (low !== undefined && high !== undefined) expect(low).toBeLessThan(high);
     }
     expect(kind.columns.filter(({ person }) => person).length).toBeLessThan(2);
@@ -27,6 +31,11 @@ describe.each(KIND_NAMES)("kind %s", (name) => {
   test("is told apart by columns that it has", () => {
     for (const column of kind.tellsApart.flat()) expect(kind.columns.map((one) => one.name)).toContain(column);
   });
+});
+
+test("docs/data.md tells the kinds as the code does", () => {
+  const docs = readFileSync(join(import.meta.dirname, "../../../docs/data.md"), "utf8");
+  expect(docs.slice(docs.indexOf("## Kinds"), docs.indexOf("## Privacy"))).toBe(`## Kinds\n${kindsText()}\n`);
 });
 
 describe("a header", () => {
@@ -54,7 +63,7 @@ describe("a header", () => {
     ]);
     expect(plan(["a", "date"], { map: { customr: "a" } })).toEqual([
       'customr: unknown column "customr"; did you mean "customer"?',
-      "customer: customer (or customer_id, household, household_id, household_key, ...)",
+      "customer: customer (or customer_id, user, user_id, visitor_id, ...)",
     ]);
   });
 
