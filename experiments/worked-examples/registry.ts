@@ -2,6 +2,7 @@ import { cosineSimilarity } from "./cosine-similarity.js";
 import { demandRegression } from "./demand-regression.js";
 import { linearProgram } from "./linear-program.js";
 import { ratingMatrix } from "./rating-matrix.js";
+import { requestForABook } from "./request-for-a-book.js";
 import { stockPlan } from "./stock-plan.js";
 import { stockReward } from "./stock-reward.js";
 import type { WorkedExample } from "./worked-example.js";
@@ -14,4 +15,5 @@ export const workedExamples = {
   "demand-regression": demandRegression,
   "rating-matrix": ratingMatrix,
   "stock-reward": stockReward,
+  "request-for-a-book": requestForABook,
 } as const satisfies Readonly<Record<string, () => Promise<WorkedExample>>>;

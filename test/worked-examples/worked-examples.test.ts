@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { policyValue } from "../../agents/math/value-iteration.js";
+import { trainingSentences } from "../../experiments/text/train.js";
 import { matricesLike, USER_ITEMS } from "../../experiments/worked-examples/cosine-similarity.js";
 import { RATINGS } from "../../experiments/worked-examples/rating-matrix.js";
 import { workedExamples } from "../../experiments/worked-examples/registry.js";
@@ -88,4 +89,13 @@ describe("the stock-dependent reward", () => {
     const policy = Int32Array.from({ length: 11 }, (_, stock) => (stock < 10 ? 1 : 0));
     expect(policyValue(stockProcess(), policy, 0.9, 400)[0]).toBeCloseTo(9, 9);
   });
+});
+
+it("需要买本书 is a request for a book, and the model did not learn from the sentence", () => {
+  const figures = figuresOf("request-for-a-book");
+  expect(figures.get("words")!.ours).toBe("需要 买 本 书");
+  expect(figures.get("intent")).toEqual({ ours: "request", article: "request" });
+  expect(figures.get("asked for")).toEqual({ ours: "书", article: "书" });
+  expect(figures.get("probability of the intent")!.ours).toBeGreaterThan(0.9);
+  expect(trainingSentences("zh").map(({ text }) => text)).not.toContain("需要买本书");
 });

@@ -1,3 +1,4 @@
+import stringWidth from "string-width";
 import type { WorkedExample, WorkedFigure } from "../../worked-examples/worked-example.js";
 import { defineCommand } from "../command.js";
 import { Misuse } from "../misuse.js";
@@ -55,12 +56,12 @@ function cell(value: WorkedFigure["ours"] | null): string {
 
 const WIDTH = 100;
 
-/** Lines of at most WIDTH letters. */
+/** Lines of at most WIDTH letters, Chinese ones counting twice. */
 function wrapped(text: string): string {
   const lines = [""];
   for (const word of text.split(" ")) {
     const longer = `${lines[lines.length - 1]} ${word}`.trim();
-    if (longer.length <= WIDTH) lines[lines.length - 1] = longer;
+    if (stringWidth(longer) <= WIDTH) lines[lines.length - 1] = longer;
     else lines.push(word);
   }
   return lines.join("\n");
