@@ -5,12 +5,12 @@ import { type ByShopper, type Purchases, spanOf } from "./purchases.js";
 /** How strongly each shopper's purchases gather on days when they are cheap, or promoted. */
 export interface PriceResponseModel extends LearnedModel {
   readonly of: "price" | "promotion";
-  /** mean and deviation over shoppers, shape as `response` */
+  /** of the responses over shoppers */
   readonly mean: number;
   readonly deviation: number;
   /**
-   * Of each shopper, shape [shoppers]: to "price" what part by which she buys more often a percent of price less brings, minus
-   * the elasticity; to "promotion" the logarithm of how many times as often she buys on a promoted day. Posterior mean.
+   * Of each shopper, posterior mean, shape [shoppers]. To "price": minus the elasticity of how often she buys a product; to
+   * "promotion": the logarithm of how many times as often she buys it on a promoted day.
    */
   readonly response: Float64Array;
   /** posterior deviation, shape [shoppers] */
