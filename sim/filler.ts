@@ -60,6 +60,7 @@ export class Filler {
    */
   think(till: Till, s: number, name: number, beta: number, weight: Float64Array, inBasket: Float64Array): void {
     this.product = -1;
+    if (till.outOfReach(this.reach[s])) return;
     const missing = till.missing();
     if (missing <= 0 || missing > this.reach[s] * till.tierSpend) return;
     const x = this.base[s] + (this.saving[s] * (till.wouldSave - missing)) / missing;

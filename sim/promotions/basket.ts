@@ -14,6 +14,8 @@ export interface Basket {
   readonly mechanic: Int32Array;
   /** what that deal takes off; 0 for gifts */
   readonly dealOff: Float64Array;
+  /** sum of `full` */
+  fullTotal: number;
   /** what is paid for all lines where neither coupon nor threshold is used; `paid` and its kin are given for that way */
   dealsAlone: number;
   /** 1 where the coupon covers the line, and where the line counts towards the threshold */
@@ -55,6 +57,7 @@ export function createBasket(lines: number): Basket {
     full: new Float64Array(lines),
     mechanic: new Int32Array(lines),
     dealOff: new Float64Array(lines),
+    fullTotal: 0,
     dealsAlone: 0,
     covered: new Uint8Array(lines),
     counts: new Uint8Array(lines),

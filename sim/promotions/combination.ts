@@ -67,7 +67,8 @@ export class Combining {
   choose(basket: Basket): void {
     basket.couponClashes = this.exclusive && clashes(basket, basket.covered, this.noCoupon);
     basket.thresholdClashes = this.exclusive && clashes(basket, basket.counts, this.noThreshold);
-    if (basket.level === 0 && basket.threshold === null) {
+    // most baskets have no coupon and reach no tier even at regular prices
+    if (basket.level === 0 && !mayReach(basket)) {
       settleOn(basket, 0, basket.dealsAlone);
       return;
     }
@@ -86,6 +87,7 @@ export class Combining {
     this.tierSpend = 0;
     const { threshold, way, total } = basket;
     if (threshold === null) return 0;
+    this.mark(basket, BOTH);
     const kept = this.apart ? 0 : way & (COUPON + WAIVE_FOR_COUPON);
     const clash = this.prefer === "best-for-shopper" && basket.thresholdClashes;
     const first = this.prefer === "basket-first" ? WAIVE_FOR_THRESHOLD : 0;
@@ -323,6 +325,10 @@ const THRESHOLD_FIRST = [BOTH, THRESHOLD, COUPON, 0];
 
 function clash({ couponClashes, thresholdClashes }: Basket): boolean {
   return couponClashes || thresholdClashes;
+}
+
+function mayReach({ threshold, fullTotal }: Basket): boolean {
+  return threshold !== null && fullTotal >= threshold.spends[1];
 }
 
 /** Whether any line has a deal that excludes what is touched. */

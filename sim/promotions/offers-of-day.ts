@@ -115,6 +115,11 @@ export interface Till {
   begin(segment: number, group: number): void;
   add(product: number, units: number): void;
   /**
+   * Whether more than this part of the first tier's spend is surely missing: told at regular prices, at a fraction of what
+   * `missing` costs.
+   */
+  outOfReach(part: number): boolean;
+  /**
    * Money steps still missing to the next tier of the spend threshold, and what reaching it would take off beyond what the
    * basket gets now; 0 missing where there is no tier to reach. Answers what is missing.
    */

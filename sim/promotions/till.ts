@@ -138,6 +138,16 @@ export class DealTill implements Till {
     this.charged = false;
   }
 
+  outOfReach(part: number): boolean {
+    const { threshold } = this.deals;
+    const { lines, product, units } = this.basket;
+    const { regularPrice } = this.state;
+    if (threshold === null) return true;
+    let inFull = 0;
+    for (let l = 0; l < lines; l++) inFull += units[l] * regularPrice[product[l]];
+    return inFull + 1 < (1 - part) * threshold.spends[1];
+  }
+
   missing(): number {
     this.charge();
     const missing = this.combining.missing(this.basket);
@@ -173,6 +183,7 @@ export class DealTill implements Till {
     basket.level = coupons ? this.level : 0;
     basket.threshold = threshold;
     basket.couponMost = coupon ? Math.min(coupon.maxOff, coupon.budget - given[given.length - 1]) : 0;
+    let inFull = 0;
     let alone = 0;
     let least = 0;
     let leastCovered = 0;
@@ -203,10 +214,12 @@ export class DealTill implements Till {
       thresholdOff[l] = 0;
       covered[l] = basket.level > 0 ? covers[p] : 0;
       counts[l] = threshold !== null && rulesOf[p] === thresholdRules ? 1 : 0;
+      inFull += all;
       alone += all - got;
       least += all - off;
       if (coupons && covers[p] === 1) leastCovered += all - off;
     }
+    basket.fullTotal = inFull;
     basket.dealsAlone = alone;
     this.least = least;
     this.leastCovered = leastCovered;
@@ -236,19 +249,19 @@ export class DealTill implements Till {
       if (mechanic[l] >= 0 && giftCost[product[l]] > 0) gifts += 1;
     }
     this.gifts = gifts;
-    this.overpaid = this.ways === 1 && !coupons ? 0 : this.overpaidBy(basket.total + basket.thresholdTotal);
+    this.overpaid = 0;
+    if (this.ways > 1 || coupons) this.compare();
   }
 
   /**
    * How much more the lines cost than a member with the deepest coupon would pay for them, by what that is; spend thresholds
    * left aside, and as if all might be combined.
-   *
-   * @param own   paid for the lines but for a threshold, money steps
    */
-  private overpaidBy(own: number): number {
-    const { coupon, least, leastCovered } = this;
+  private compare(): void {
+    const { basket, coupon, least, leastCovered } = this;
+    const own = basket.total + basket.thresholdTotal;
     const floor = coupon && leastCovered > 0 ? least - offByCoupon(coupon, this.deepest, leastCovered) : least;
-    return own > floor && floor > 0 ? (own - floor) / floor : 0;
+    if (own > floor && floor > 0) this.overpaid = (own - floor) / floor;
   }
 
   /** The rules whose budget does not cover what the basket gets under them, -1 none. */
