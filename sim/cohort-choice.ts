@@ -82,7 +82,7 @@ export class CohortChoice {
     this.buyersMore = new Float64Array(S * population.categories.length);
     this.sight = {
       cells: types.cells,
-      extraWeight: segment.loyalty.map((loyalty) => exp(loyalty) - 1),
+      extraWeight: segment.attachment,
       seen: new Float64Array(4 * P),
       home: new Float64Array(4),
       sums: new Float64Array(2),
