@@ -14,7 +14,7 @@ export interface PurchaseLog {
 
 /**
  * Purchases from rows of kind transactions (value, or price times units; discounts of the shop and of coupons together), or from
- * the purchases among rows of kind behaviour.
+ * the purchases among rows of kind behaviour. The lab's own events have numbers of days in place of dates.
  *
  * @param file   for messages
  * @param until  a day: what is after it is left out; days since 1970-01-01
@@ -27,8 +27,8 @@ export function purchasesOf(
   until?: number,
 ): PurchaseLog {
   const customer = textColumn(data, kind === "transactions" ? "customer" : "user");
-  if (data.columns.get("date")?.kind !== "date") throw refused(file, "it has no dates of purchases");
-  const date = dateColumn(data, "date");
+  const date = data.columns.get("date")?.kind === "date" ? dateColumn(data, "date") : optional(data, "day");
+  if (!date) throw refused(file, "it has no dates of purchases");
   const paid = paidOf(data, file);
   const units = optional(data, "units");
   const event = kind === "behaviour" ? textColumn(data, "event") : undefined;
@@ -70,9 +70,9 @@ export function purchasesOf(
   };
 }
 
-/** What a row was paid, by its value or else its price times its units. */
+/** What a row was paid, by its value (in the lab's own events "paid") or else its price times its units. */
 function paidOf(data: Dataset, file: string): (row: number) => number {
-  const value = optional(data, "value");
+  const value = optional(data, "value") ?? optional(data, "paid");
   if (value) return (row) => value[row];
   const price = optional(data, "price");
   const units = optional(data, "units");

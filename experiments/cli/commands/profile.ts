@@ -160,6 +160,16 @@ const COLUMNS: readonly (readonly [head: string, cell: (row: SegmentRow) => stri
 const shown = (value: number | null, decimals: number, unit = "") =>
   value === null ? null : `${readable(value, decimals)}${unit}`;
 
+/** What each model is to a reader. */
+const TOLD_BY: Readonly<Record<string, string>> = {
+  spending: "recency",
+  purchasing: "purchases",
+  basketValue: "baskets",
+  promoted: "promoted lines",
+  price: "price response",
+  promotion: "promotion response",
+};
+
 function printReport({ model, segments, silhouettes, findings }: ProfileReport): void {
   const right = (head: string) => ({ head, align: "right" }) as const;
   const told = COLUMNS.filter(([, cell]) => cell(segments[0]) !== null);
@@ -175,5 +185,5 @@ function printReport({ model, segments, silhouettes, findings }: ProfileReport):
       `silhouettes: ${silhouettes.map((one) => `${one.segments} segments ${readable(one.silhouette, 3)}`).join(", ")}`,
     );
   if (model.parts.purchasing) print(`purchases ahead: days with one expected in ${model.aheadDays} days`);
-  for (const { summary } of findings) print(summary);
+  for (const { model, summary } of findings) print(`${TOLD_BY[model] ?? model}: ${summary}`);
 }

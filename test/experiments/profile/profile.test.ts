@@ -57,6 +57,19 @@ describe("purchases of a table", () => {
     expect([...leftOut]).toEqual([["other events than purchases", 1]]);
   });
 
+  it("takes the lab's own events, whose days are numbers", () => {
+    const events = dataOf({
+      user: texts("3", "3"),
+      event: texts("purchase", "view"),
+      day: numbers(5, 5),
+      paid: numbers(7.5, 0),
+      discount: numbers(0.5, 0),
+      units: numbers(2, 0),
+    });
+    const { purchases } = purchasesOf(events, "behaviour", "events.parquet");
+    expect([purchases.day[0], purchases.paid[0], purchases.discount![0]]).toEqual([5, 7.5, 0.5]);
+  });
+
   it.each([
     [{ customer: texts("a"), date: dates(1) }, "no column tells what was paid"],
     [{ customer: texts("a"), value: numbers(1) }, "it has no dates of purchases"],
