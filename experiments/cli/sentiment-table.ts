@@ -11,11 +11,13 @@ const right = (head: string) => ({ head, align: "right" }) as const;
 const EXAMPLE_LETTERS = 60;
 
 /** How happy the writers are and what they write about. */
-export function summaryTable({ texts, languages, sentiments, intents }: TextSummary): string {
+export function summaryTable({ texts, unknown, languages, sentiments, intents }: TextSummary): string {
   const head = [right("texts"), right("share"), right("95% interval")];
   const shares = (one: ShareOfTexts) => [readable(one.texts), percent(one.share), interval(one)];
   return [
-    `${readable(texts)} texts: ${readable(languages.en)} English, ${readable(languages.zh)} Chinese`,
+    `${readable(texts)} texts: ${readable(languages.en)} English, ${readable(languages.zh)} Chinese${
+      unknown === 0 ? "" : `; ${readable(unknown)} more have no word that is known`
+    }`,
     table(
       [left("sentiment"), ...head, left("for example")],
       sentiments.map((one) => [one.name, ...shares(one), cut(one.example)]),

@@ -2,56 +2,58 @@ import type { LabelledText } from "../../agents/models/text/text-classifier.js";
 import { languageOf, type TextLanguage } from "../../agents/models/text/tokens.js";
 import { nearest } from "../cli/nearest.js";
 import { type Column, type Dataset, type TextColumn, textColumn } from "../data/dataset.js";
-import { type Loaded, type LoadOptions, loadDataset } from "../data/load.js";
+import { KINDS } from "../data/kinds.js";
+import { type Loaded, loadDataset } from "../data/load.js";
 import { badFile } from "../data/text-file.js";
 
-/** A file of texts. */
-export interface LoadedTexts extends Loaded {
+/** A file of texts: every row has one. Its columns have the names they have in the file. */
+export interface LoadedTexts extends Omit<Loaded, "mapped"> {
   readonly texts: TextColumn;
 }
 
 /**
- * Reads a file as reviews, whose texts must be there.
+ * Reads a file as reviews of which nothing but the texts need be as they should: a date that is none costs no row.
  *
+ * @param column  of the texts, as the file has it; left out, it is known by its name
  * @throws UserError as `loadDataset` does
  */
 export async function loadTexts(
   file: string,
-  options: LoadOptions & { readonly ownLabels: boolean },
+  { column, onProgress }: { readonly column?: string; readonly onProgress?: (read: number, all: number) => void },
 ): Promise<LoadedTexts> {
-  // labels of one's own may be any words: their column then stays as it is in the file
-  const map = options.ownLabels ? { label: "", intent: "", ...options.map } : options.map;
-  const loaded = await loadDataset(file, "reviews", { ...options, map });
-  return { ...loaded, texts: textColumn(loaded.data, "text") };
+  const others = KINDS.reviews.columns.map(({ name }) => name).filter((name) => name !== "text");
+  const map: Record<string, string> = Object.fromEntries(others.map((name) => [name, ""]));
+  if (column !== undefined) map.text = column;
+  const { data, mapped, counts, rejected } = await loadDataset(file, "reviews", { map, onProgress });
+  const texts = textColumn(data, "text");
+  const own = mapped.get("text") ?? "text";
+  const columns = new Map([...data.columns].map(([name, cells]) => [name === "text" ? own : name, cells]));
+  return { data: { rows: data.rows, columns }, texts, counts, rejected };
 }
 
 /**
  * The rows that have a label.
  *
- * @param name  of the labels' column, as the file has it
+ * @param name  of the labels' column
  * @throws UserError, exit code 1, when there is no such column
  */
 export function labelledRows(
   file: string,
-  { data, mapped, texts }: LoadedTexts,
+  { data, texts }: LoadedTexts,
   name: string,
   language: TextLanguage | "auto",
 ): LabelledText[] {
-  const known = [...data.columns.keys()].map((column) => [mapped.get(column) ?? column, column] as const);
-  const column = known.find(([from]) => from === name)?.[1];
+  const column = data.columns.get(name);
   if (column === undefined) {
-    const near = nearest(
-      name,
-      known.map(([from]) => from),
-    );
+    const near = nearest(name, [...data.columns.keys()]);
     throw badFile(file, `no column ${name} of labels${near === undefined ? "" : `; did you mean ${near}?`}`);
   }
-  const label = cellsOf(data.columns.get(column) as Column);
+  const label = cellsOf(column);
   const samples: LabelledText[] = [];
   for (let row = 0; row < data.rows; row++) {
-    const text = texts.values[texts.codes[row]];
     const own = label(row);
-    if (own === "" || text === undefined) continue;
+    if (own === "") continue;
+    const text = texts.values[texts.codes[row]];
     samples.push({ text, label: own, language: language === "auto" ? languageOf(text) : language });
   }
   return samples;

@@ -51,7 +51,7 @@ export function fitOwnLabels(
   return { model, heldOut: confusionOf(labels, pairs), learned: training.length };
 }
 
-/** What a model of labels tells, a row a text; empty where a row has no text. */
+/** What a model of labels tells, a row a text. */
 export function labelColumns(
   model: TextClassifier,
   texts: TextColumn,
@@ -59,20 +59,17 @@ export function labelColumns(
 ): Map<"predicted_label" | "predicted_probability", Column> {
   const told = texts.values.map((text) => model.predict(text, language === "auto" ? undefined : language));
   return new Map<"predicted_label" | "predicted_probability", Column>([
-    ["predicted_label", textColumnOf(Array.from(texts.codes, (code) => (code < 0 ? "" : told[code].label)))],
+    ["predicted_label", textColumnOf(Array.from(texts.codes, (code) => told[code].label))],
     [
       "predicted_probability",
       {
         kind: "number",
-        values: Float64Array.from(texts.codes, (code) =>
-          code < 0 ? Number.NaN : Number(told[code].probability.toFixed(4)),
-        ),
+        values: Float64Array.from(texts.codes, (code) => Number(told[code].probability.toFixed(4))),
       },
     ],
   ]);
 }
 
-/** Of the rows with a text. */
 export interface ShareOfLabel {
   readonly label: string;
   readonly texts: number;
@@ -85,8 +82,8 @@ export interface ShareOfLabel {
 /** How many rows have which label, the commonest first. */
 export function sharesOf(labels: TextColumn): ShareOfLabel[] {
   const counts = new Int32Array(labels.values.length);
-  for (const code of labels.codes) if (code >= 0) counts[code] += 1;
-  const all = counts.reduce((sum, count) => sum + count, 0);
+  for (const code of labels.codes) counts[code] += 1;
+  const all = labels.codes.length;
   return labels.values
     .map((label, code) => {
       const [low, high] = proportionInterval(counts[code], all);

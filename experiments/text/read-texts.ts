@@ -17,11 +17,22 @@ export interface ReadText {
   readonly object?: string;
 }
 
-/** What is told of the distinct texts of a column. @param language  of all of them; "auto" tells each one's */
-export function readTexts(texts: readonly string[], language: TextLanguage | "auto"): ReadText[] {
-  return texts.map((text) => {
+/**
+ * What is told of the distinct texts of a column; undefined of one without a word that the models know.
+ *
+ * @param language  of all of them; "auto" tells each one's
+ * @param onProgress  told now and then how many texts of all are read
+ */
+export function readTexts(
+  texts: readonly string[],
+  language: TextLanguage | "auto",
+  onProgress?: (read: number, all: number) => void,
+): (ReadText | undefined)[] {
+  return texts.map((text, t) => {
+    if (t % 500 === 0) onProgress?.(t, texts.length);
     const own = language === "auto" ? languageOf(text) : language;
-    const { sentiment, balance, probability: surety } = sentimentOf(text, own);
+    const { sentiment, balance, probability: surety, knownTerms } = sentimentOf(text, own);
+    if (knownTerms === 0) return undefined;
     const { intent, object } = intentOf(text, own);
     return { text, language: own, sentiment, balance, surety, intent, ...(object !== undefined && { object }) };
   });
@@ -43,7 +54,10 @@ export interface ShareOfTexts {
 }
 
 export interface TextSummary {
+  /** that were read */
   readonly texts: number;
+  /** that have no word the models know */
+  readonly unknown: number;
   readonly languages: Readonly<Record<TextLanguage, number>>;
   /** happy, neither, unhappy, and of each what the texts are about */
   readonly sentiments: readonly ShareOfTexts[];
@@ -51,20 +65,20 @@ export interface TextSummary {
   readonly intents: readonly ShareOfTexts[];
 }
 
-/** @param codes  by row the place of its text among those read; rows below 0 have none */
-export function summaryOf(read: readonly ReadText[], codes: Int32Array): TextSummary {
+/**
+ * @param codes  by row the place of its text among those read
+ * @throws RangeError when no text was read
+ */
+export function summaryOf(read: readonly (ReadText | undefined)[], codes: Int32Array): TextSummary {
   const rows = new Int32Array(read.length);
-  let texts = 0;
-  for (const code of codes) {
-    if (code < 0) continue;
-    rows[code] += 1;
-    texts += 1;
-  }
+  for (const code of codes) rows[code] += 1;
+  const unknown = rows.reduce((sum, count, code) => sum + (read[code] === undefined ? count : 0), 0);
+  const texts = codes.length - unknown;
   const share = (name: string, is: (one: ReadText) => boolean): ShareOfTexts => {
     const counts = { "-1": 0, "0": 0, "1": 0 };
     let example: ReadText | undefined;
     read.forEach((one, code) => {
-      if (rows[code] === 0 || !is(one)) return;
+      if (one === undefined || !is(one)) return;
       counts[one.sentiment] += rows[code];
       if (example === undefined || isBetterExample(one, example)) example = one;
     });
@@ -75,10 +89,11 @@ export function summaryOf(read: readonly ReadText[], codes: Int32Array): TextSum
   };
   const languages = Object.fromEntries(TEXT_LANGUAGES.map((language) => [language, 0])) as Record<TextLanguage, number>;
   read.forEach((one, code) => {
-    languages[one.language] += rows[code];
+    if (one !== undefined) languages[one.language] += rows[code];
   });
   return {
     texts,
+    unknown,
     languages,
     sentiments: SENTIMENT_NAMES.map(([name, value]) => share(name, ({ sentiment }) => sentiment === value)),
     intents: TEXT_INTENTS.map((name) => share(name, ({ intent }) => intent === name))
@@ -87,14 +102,22 @@ export function summaryOf(read: readonly ReadText[], codes: Int32Array): TextSum
   };
 }
 
-/** What is told, a row a text, as columns of a table of data; empty where a row has no text. */
-export function toldColumns(read: readonly ReadText[], codes: Int32Array): Map<string, Column> {
+/** What is told, a row a text, as columns of a table of data; empty where nothing is. */
+export function toldColumns(read: readonly (ReadText | undefined)[], codes: Int32Array): Map<string, Column> {
   const numbers = (value: (one: ReadText) => number): Column => ({
     kind: "number",
-    values: Float64Array.from(codes, (code) => (code < 0 ? Number.NaN : value(read[code]))),
+    values: Float64Array.from(codes, (code) => {
+      const one = read[code];
+      return one === undefined ? Number.NaN : value(one);
+    }),
   });
   const words = (value: (one: ReadText) => string) =>
-    textColumnOf(Array.from(codes, (code) => (code < 0 ? "" : value(read[code]))));
+    textColumnOf(
+      Array.from(codes, (code) => {
+        const one = read[code];
+        return one === undefined ? "" : value(one);
+      }),
+    );
   return new Map<string, Column>([
     ["predicted_language", words(({ language }) => language)],
     ["predicted_sentiment", numbers(({ sentiment }) => sentiment)],

@@ -35,7 +35,7 @@ describe("promolab sentiment", () => {
     expect(stderr).toContain("1 of 4 rows left out; the first, line 4: text: is empty");
     const [head, first, , third] = readFileSync(at("told.csv"), "utf8").split("\n");
     expect(head).toBe(
-      "text,who,mood,predicted_language,predicted_sentiment,predicted_balance,predicted_intent,predicted_object",
+      "words,who,mood,predicted_language,predicted_sentiment,predicted_balance,predicted_intent,predicted_object",
     );
     expect(first).toMatch(/^The parcel came two days late\.,7,sad,en,-1,-0\.\d+,delivery,$/);
     expect(third).toMatch(/^需要买本书,7,calm,zh,0,-?0\.\d+,request,书$/);

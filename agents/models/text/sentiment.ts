@@ -18,13 +18,15 @@ export interface SentimentOfText {
   readonly probability: number;
   /** of 1 less that of -1, from -1 to 1: a text without a sign of either stands near 0 */
   readonly balance: number;
+  /** different terms of the text that the model knows; with none of them the rest says nothing */
+  readonly knownTerms: number;
 }
 
 /** @param model  with the classes "-1", "0" and "1", or "-1" and "1" alone */
 export function sentimentBy(model: TextClassifier, text: string, language?: TextLanguage): SentimentOfText {
-  const { label, probability, probabilities } = model.predict(text, language);
+  const { label, probability, probabilities, knownTerms } = model.predict(text, language);
   const balance = probabilities[model.classes.indexOf("1")] - probabilities[model.classes.indexOf("-1")];
-  return { sentiment: Number(label) as TextSentiment, probability, balance };
+  return { sentiment: Number(label) as TextSentiment, probability, balance, knownTerms };
 }
 
 /** A model of texts whose label is a sentiment. @throws RangeError as `fitTextClassifier` does */

@@ -19,6 +19,8 @@ export interface ClassOfText {
   readonly probability: number;
   /** by class, in the order of `classes`; sums to 1 */
   readonly probabilities: Float64Array;
+  /** different terms of the text that the model knows; with none of them it tells what is likeliest of any text */
+  readonly knownTerms: number;
 }
 
 export interface LabelledText {
@@ -87,9 +89,15 @@ export function textClassifier({ classes, rules, vocabulary, scores }: Classifie
     classes,
     predict(text, language = languageOf(text)) {
       const probabilities = new Float64Array(classes.length);
-      probabilitiesOf(scores, bagOfWords([termsOf(text, language, rules)], places), 0, probabilities);
+      const bag = bagOfWords([termsOf(text, language, rules)], places);
+      probabilitiesOf(scores, bag, 0, probabilities);
       const likeliest = probabilities.indexOf(Math.max(...probabilities));
-      return { label: classes[likeliest], probability: probabilities[likeliest], probabilities };
+      return {
+        label: classes[likeliest],
+        probability: probabilities[likeliest],
+        probabilities,
+        knownTerms: bag.places.length,
+      };
     },
     save: () => ({
       classes: [...classes],

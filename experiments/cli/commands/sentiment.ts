@@ -2,7 +2,6 @@ import type { Dataset } from "../../data/dataset.js";
 import { UserError } from "../../faults.js";
 import type { LoadedTexts } from "../../text/load-texts.js";
 import { defineCommand } from "../command.js";
-import { dataOptions, rowOptions } from "../data-options.js";
 import { Misuse } from "../misuse.js";
 import { unknown } from "../nearest.js";
 import { note, print, printJson } from "../print.js";
@@ -34,7 +33,6 @@ export const sentiment = defineCommand({
       default: "auto",
       describe: "en, zh, or auto: each text's own",
     },
-    ...dataOptions,
     out: {
       coerce: text("--out"),
       requiresArg: true,
@@ -110,8 +108,12 @@ export const sentiment = defineCommand({
       else print(tables.labelTable(labels));
     } else {
       const { readTexts, summaryOf, toldColumns } = await import("../../text/read-texts.js");
-      const read = readTexts(texts.values, language);
+      const progress = (await import("../file-progress.js")).createFileProgress(process.stderr);
+      const read = readTexts(texts.values, language, (done, all) => progress.update(done, all));
+      progress.end();
       told = withColumns(data, toldColumns(read, texts.codes));
+      if (read.every((one) => one === undefined))
+        throw new UserError(csv, [{ code: "texts", path: [], message: "no text has a word that the models know" }], 1);
       const summary = summaryOf(read, texts.codes);
       if (json) printJson(summary);
       else print(tables.summaryTable(summary));
@@ -135,9 +137,6 @@ interface Given {
   readonly csv: string;
   readonly kind: string;
   readonly column?: string;
-  readonly map?: Readonly<Record<string, string>>;
-  readonly set?: Readonly<Record<string, string>>;
-  readonly dates?: string;
   readonly out?: string;
   readonly train: boolean;
   readonly label?: string;
@@ -150,10 +149,8 @@ interface Given {
 
 /** @throws Misuse for options that do not go together and files that would be lost */
 async function check(given: Given): Promise<void> {
-  const { csv, kind, column, map, out, train, save, model, force } = given;
+  const { csv, kind, out, train, save, model, force } = given;
   if (kind !== "reviews") throw new Misuse(`--kind needs reviews: no other kind of data has texts, got "${kind}"`);
-  if (column !== undefined && map?.text !== undefined)
-    throw new Misuse("--column and --map text=... say the same; give one");
   if (train && model !== undefined) throw new Misuse("--train makes a model and --model takes one; give one");
   for (const name of ["label", "method", "longest", "save"] as const)
     if (!train && given[name] !== undefined) throw new Misuse(`--${name} belongs to --train`);
@@ -170,15 +167,12 @@ async function check(given: Given): Promise<void> {
       throw new Misuse(`${file} is there already; --force overwrites it`);
 }
 
-async function load(given: Given): Promise<LoadedTexts> {
-  const { csv, column, train } = given;
-  const options = rowOptions(given);
-  const map = column === undefined ? options.map : { ...options.map, text: column };
+async function load({ csv, column }: Given): Promise<LoadedTexts> {
   const { loadTexts } = await import("../../text/load-texts.js");
   const { createFileProgress } = await import("../file-progress.js");
   const progress = createFileProgress(process.stderr);
   const onProgress = (read: number, all: number) => progress.update(read, all);
-  const loaded = await loadTexts(csv, { ...options, map, onProgress, ownLabels: train }).finally(progress.end);
+  const loaded = await loadTexts(csv, { column, onProgress }).finally(progress.end);
   const { counts, rejected } = loaded;
   if (counts.rejected > 0) {
     const { rejectionText } = await import("../../data/rows.js");

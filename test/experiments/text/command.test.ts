@@ -12,6 +12,7 @@ beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), "promolab-sentiment-"));
   writeFileSync(join(folder, "chats.csv"), "words,mood\nToo late.,sad\nLovely!,glad\n");
   writeFileSync(join(folder, "reviews.csv"), "review\nGood.\n");
+  writeFileSync(join(folder, "numbers.csv"), "review\n12\n3.5\n");
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -31,6 +32,7 @@ describe("promolab sentiment", () => {
     ["a file that is not there", "nowhere.csv", {}, "nowhere.csv: no such file"],
     ["a file without texts", "chats.csv", {}, "no column for text (or sentence, review,"],
     ["a column that is not there", "chats.csv", { column: "word" }, "no column word; did you mean words?"],
+    ["texts without words", "numbers.csv", {}, "no text has a word that the models know"],
     ["too few labels", "chats.csv", { column: "words", train: true, label: "mood" }, "at least 10 texts with a label"],
   ])("tells %s, with exit code 1", async (_what, file, more, message) => {
     const out = join(folder, "none.csv");
@@ -49,7 +51,6 @@ describe("promolab sentiment", () => {
     ["an unknown language", { language: "fr" }, 'unknown language "fr"; one of: auto, en, zh'],
     ["an unknown method", { train: true, method: "bayes" }, 'unknown method "bayes"'],
     ["a kind without texts", { kind: "panel" }, "--kind needs reviews"],
-    ["the column told twice", { column: "a", map: { text: "b" } }, "say the same; give one"],
     ["an option of --train alone", { label: "mood" }, "--label belongs to --train"],
     ["a model made and taken", { train: true, model: "x.json" }, "--train makes a model and --model takes one"],
     ["an ending it cannot write", { out: "x.txt" }, 'ends in .csv or .parquet, got "x.txt"'],

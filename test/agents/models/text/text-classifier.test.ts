@@ -27,6 +27,8 @@ describe("fitTextClassifier", () => {
 
   it("passes unknown words over: a text of nothing else is told as an empty one", () => {
     expect(model.predict("xyzzy")).toEqual(model.predict(""));
+    expect(model.predict("xyzzy").knownTerms).toBe(0);
+    expect(model.predict("so good, so good").knownTerms).toBe(2);
     expect(model.predict("so good xyzzy")).toEqual(model.predict("so good"));
   });
 
