@@ -16,6 +16,8 @@ export interface FactorisationOptions {
   readonly ridge?: number;
   /** standard deviation of the normal numbers that the factors start from; default .1 */
   readonly spread?: number;
+  /** told after each pass: how many are done, of how many */
+  readonly onRound?: (done: number, all: number) => void;
 }
 
 interface Factors extends Biases {
@@ -38,7 +40,7 @@ interface Factors extends Biases {
  * @see Koren, Bell & Volinsky (2009), equations 4 and 5; defaults of SVD in Surprise 1.1 (Hug 2020)
  */
 export function fitFactorisation(interactions: Interactions, options: FactorisationOptions, rng: Rng): Recommender {
-  const { factors = 100, epochs = 20, learningRate = 0.005, ridge = 0.02, spread = 0.1 } = options;
+  const { factors = 100, epochs = 20, learningRate = 0.005, ridge = 0.02, spread = 0.1, onRound } = options;
   const { byUser, byItem } = interactions;
   if (byUser.value.length === 0) throw new RangeError("factorisation: needs at least 1 rating, got 0");
   if (!(factors >= 0 && epochs >= 1 && learningRate > 0 && ridge >= 0 && spread >= 0))
@@ -53,7 +55,10 @@ export function fitFactorisation(interactions: Interactions, options: Factorisat
     users: started(byUser.start, factors, spread, rng),
     items: started(byItem.start, factors, spread, rng),
   };
-  for (let epoch = 0; epoch < epochs; epoch++) descend(state, interactions, learningRate, ridge);
+  for (let epoch = 0; epoch < epochs; epoch++) {
+    descend(state, interactions, learningRate, ridge);
+    onRound?.(epoch + 1, epochs);
+  }
   const found = state.ofItem.every(Number.isFinite) && state.users.every(Number.isFinite);
   if (!found) throw new RangeError(`factorisation: needs a smaller learning rate, got ${learningRate}, which diverged`);
   return createFactorisation(state);

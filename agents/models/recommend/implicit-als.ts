@@ -7,30 +7,36 @@ import { type Interactions, loadInteractions, type SparseRows, saveInteractions 
 import { checkPair, type Reason, type Recommender } from "./recommender.js";
 
 export interface ImplicitAlsOptions {
-  /** length of a user's and an item's vector; default 32 */
+  /** length of a user's and an item's vector; default 16 */
   readonly factors?: number;
   /** each solves all users and then all items; default 10 */
   readonly rounds?: number;
-  /** how much a unit of a value adds to the confidence that she wants the item, which is 1 where there is none; default 40 */
+  /** how much a unit of a value adds to the confidence that she wants the item, which is 1 where there is none; default 10 */
   readonly alpha?: number;
-  /** weight of the squares of the vectors; default 10 */
+  /** weight of the squares of a vector, for each unit of confidence it answers for; default .1 */
   readonly ridge?: number;
+  /** told after each round: how many are done, of how many */
+  readonly onRound?: (done: number, all: number) => void;
 }
 
 /**
  * Matrix factorisation of what users did, not of ratings: each pair is wanted (1) where it has a value x and not (0) elsewhere,
  * the former with confidence c = 1 + alpha x, the latter with 1:
- *   minimise  sum over all pairs c (wanted - x[u]'y[i])^2 + ridge (sum |x[u]|^2 + sum |y[i]|^2)
- * by alternating least squares; a user's vector, given the items' Y, is
- *   x[u] = (Y'Y + Y'(C - I)Y + ridge I)^-1 Y'C wanted
+ *   minimise  sum over all pairs c (wanted - x[u]'y[i])^2 + ridge (sum C[u] |x[u]|^2 + sum C[i] |y[i]|^2)
+ * with C[u] and C[i] the sum of the confidences of a user's or an item's pairs, by alternating least squares: a user's vector,
+ * given the items' Y, is
+ *   x[u] = (Y'Y + Y'(C - I)Y + ridge C[u] I)^-1 Y'C wanted
  * where the sums beyond Y'Y run over her own items only. Scores lie about 0 to 1.
+ *
+ * Departs from the source: there all vectors have one ridge, and a value that suits baskets of four leaves nothing of a market
+ * of forty products; with C it is one share for both (Rendle et al. 2022, "Revisiting the performance of iALS", their frequency-scaled ridge with nu = 1).
  *
  * @param rng  of the items' start
  * @throws RangeError without any entry, where a value is below 0, or when an option is out of range
  * @see Hu, Koren & Volinsky (2008), equations 3 to 5, and 6 and 7 for the reasons
  */
 export function fitImplicitAls(interactions: Interactions, options: ImplicitAlsOptions, rng: Rng): Recommender {
-  const { factors = 32, rounds = 10, alpha = 40, ridge = 10 } = options;
+  const { factors = 16, rounds = 10, alpha = 10, ridge = 0.1, onRound } = options;
   const { byUser, byItem } = interactions;
   if (byUser.value.length === 0) throw new RangeError("implicitAls: needs at least 1 entry, got 0");
   const lowest = byUser.value.reduce((low, value) => Math.min(low, value), 0);
@@ -42,13 +48,13 @@ export function fitImplicitAls(interactions: Interactions, options: ImplicitAlsO
   const users = new Float64Array(interactions.users * factors);
   const items = new Float64Array(interactions.items * factors);
   for (let at = 0; at < items.length; at++) items[at] = 0.1 * rng.normal();
-  const solve = createSolver(factors, alpha, ridge);
   for (let round = 0; round < rounds; round++) {
-    solve.all(byUser, items, users);
-    solve.all(byItem, users, items);
+    solveAll(byUser, users, createSolver(factors, alpha, ridge, items));
+    solveAll(byItem, items, createSolver(factors, alpha, ridge, users));
+    onRound?.(round + 1, rounds);
   }
   // the users' vectors answer to the items' as they are
-  solve.all(byUser, items, users);
+  solveAll(byUser, users, createSolver(factors, alpha, ridge, items));
   return createImplicitAls(interactions, { factors, alpha, ridge }, users, items);
 }
 
@@ -75,6 +81,7 @@ function createImplicitAls(
     for (let f = 0; f < factors; f++) sum += users[user * factors + f] * items[item * factors + f];
     return sum;
   };
+  let solver: Solver | undefined;
   const model: Recommender = {
     users: interactions.users,
     items: interactions.items,
@@ -88,8 +95,8 @@ function createImplicitAls(
     },
     reasons(user, item, most) {
       checkPair("implicitAls", model, user, item);
-      const solve = createSolver(factors, alpha, ridge);
-      const parts = solve.parts(byUser, items, user, items.subarray(item * factors, (item + 1) * factors));
+      solver ??= createSolver(factors, alpha, ridge, items);
+      const parts = solver.parts(byUser, user, items.subarray(item * factors, (item + 1) * factors));
       return Array.from(largest(parts.map(Math.abs), most), (place): Reason => {
         const own = byUser.column[byUser.start[user] + place];
         return { of: "bought", which: [own], weight: parts[place] };
@@ -110,76 +117,89 @@ function createImplicitAls(
   return model;
 }
 
-/**
- * Solves the vectors of one side from those of the other. The Cholesky is our own, on typed arrays: 12,000 systems of 32
- * take it .15 s, and ml-matrix's CholeskyDecomposition, which makes its matrices anew for each, 1.1 s.
- */
-function createSolver(factors: number, alpha: number, ridge: number) {
-  const cholesky = createCholesky(factors);
-  const gram = new Float64Array(factors * factors);
-  const matrix = new Float64Array(factors * factors);
-  const right = new Float64Array(factors);
-  const y = new Float64Array(factors);
-
-  /** gram = sum of y y' + ridge I, lower triangle */
-  function gramOf(vectors: Float64Array): void {
-    gram.fill(0);
-    for (let at = 0; at < vectors.length; at += factors) {
-      for (let i = 0; i < factors; i++) {
-        const y = vectors[at + i];
-        for (let j = 0; j <= i; j++) gram[i * factors + j] += y * vectors[at + j];
-      }
-    }
-    for (let i = 0; i < factors; i++) gram[i * factors + i] += ridge;
+/** Every row's vector from those of the columns; 0 for a row without an entry. */
+function solveAll(rows: SparseRows, out: Float64Array, { size, solve }: Solver): void {
+  for (let row = 0; row + 1 < rows.start.length; row++) {
+    const vector = out.subarray(row * size, (row + 1) * size);
+    if (rows.start[row + 1] > rows.start[row]) solve(rows, row, vector);
+    else vector.fill(0);
   }
+}
 
-  /** matrix = gram + sum of (c - 1) y y' over a row's entries, lower triangle; right = sum of c y */
-  function normal(rows: SparseRows, row: number, vectors: Float64Array): void {
+interface Solver {
+  /** of a vector */
+  readonly size: number;
+  /** a row's vector @param out  shape [size], overwritten */
+  solve(rows: SparseRows, row: number, out: Float64Array): void;
+  /** what each entry of a row adds to the score of the column whose vector is `wanted`; shape [entries of the row] */
+  parts(rows: SparseRows, row: number, wanted: Float64Array): Float64Array;
+}
+
+/**
+ * Solves vectors of one side from those of the other, as they are now. The Cholesky is our own, on typed arrays: 12,000
+ * systems of 32 take it .15 s, and ml-matrix's CholeskyDecomposition, which makes its matrices anew for each, 1.1 s.
+ *
+ * @param vectors  of the columns, row-major [columns, size]
+ */
+function createSolver(size: number, alpha: number, ridge: number, vectors: Float64Array): Solver {
+  const cholesky = createCholesky(size);
+  const gram = gramOf(vectors, size);
+  const matrix = new Float64Array(size * size);
+  const right = new Float64Array(size);
+  const y = new Float64Array(size);
+
+  /** matrix = gram + sum of (c - 1) y y' over a row's entries + ridge sum of c, lower triangle; right = sum of c y */
+  function normal(rows: SparseRows, row: number): void {
     matrix.set(gram);
     right.fill(0);
+    let confidence = vectors.length / size;
     for (let at = rows.start[row]; at < rows.start[row + 1]; at++) {
       const extra = alpha * rows.value[at];
-      const from = rows.column[at] * factors;
-      for (let f = 0; f < factors; f++) y[f] = vectors[from + f];
-      for (let i = 0; i < factors; i++) {
+      confidence += extra;
+      const from = rows.column[at] * size;
+      for (let f = 0; f < size; f++) y[f] = vectors[from + f];
+      for (let i = 0; i < size; i++) {
         const weighted = extra * y[i];
         right[i] += weighted + y[i];
-        const row = i * factors;
-        for (let j = 0; j <= i; j++) matrix[row + j] += weighted * y[j];
+        const line = i * size;
+        for (let j = 0; j <= i; j++) matrix[line + j] += weighted * y[j];
       }
     }
+    for (let i = 0; i < size; i++) matrix[i * size + i] += ridge * confidence;
   }
 
   return {
-    /** @param vectors  of the columns @param out  of the rows, overwritten; 0 for a row without an entry */
-    all(rows: SparseRows, vectors: Float64Array, out: Float64Array): void {
-      gramOf(vectors);
-      for (let row = 0; row + 1 < rows.start.length; row++) {
-        const solution = out.subarray(row * factors, (row + 1) * factors);
-        if (rows.start[row + 1] === rows.start[row]) {
-          solution.fill(0);
-          continue;
-        }
-        normal(rows, row, vectors);
-        cholesky.factor(matrix);
-        cholesky.solve(right, solution);
-      }
-    },
-    /** what each entry of a row adds to the score of the column whose vector is `wanted`; shape [entries of the row] */
-    parts(rows: SparseRows, vectors: Float64Array, row: number, wanted: Float64Array): Float64Array {
-      gramOf(vectors);
-      normal(rows, row, vectors);
+    size,
+    solve(rows, row, out) {
+      normal(rows, row);
       cholesky.factor(matrix);
-      const weighted = new Float64Array(factors);
+      cholesky.solve(right, out);
+    },
+    parts(rows, row, wanted) {
+      normal(rows, row);
+      cholesky.factor(matrix);
+      const weighted = new Float64Array(size);
       cholesky.solve(wanted, weighted);
       const parts = new Float64Array(rows.start[row + 1] - rows.start[row]);
       for (let place = 0; place < parts.length; place++) {
         const at = rows.start[row] + place;
         let sum = 0;
-        for (let f = 0; f < factors; f++) sum += weighted[f] * vectors[rows.column[at] * factors + f];
+        for (let f = 0; f < size; f++) sum += weighted[f] * vectors[rows.column[at] * size + f];
         parts[place] = (1 + alpha * rows.value[at]) * sum;
       }
       return parts;
     },
   };
+}
+
+/** Sum of y y' over all vectors, lower triangle. */
+function gramOf(vectors: Float64Array, size: number): Float64Array {
+  const gram = new Float64Array(size * size);
+  for (let at = 0; at < vectors.length; at += size) {
+    for (let i = 0; i < size; i++) {
+      const y = vectors[at + i];
+      for (let j = 0; j <= i; j++) gram[i * size + j] += y * vectors[at + j];
+    }
+  }
+  return gram;
 }

@@ -106,6 +106,12 @@ export function entryOf({ start, column, value }: SparseRows, row: number, wante
   return low < start[row + 1] && column[low] === wanted ? value[low] : undefined;
 }
 
+/** The same pairs, each of value 1. */
+export function withOnes({ users, items, byUser, byItem }: Interactions): Interactions {
+  const ones = new Float64Array(byUser.value.length).fill(1);
+  return { users, items, byUser: { ...byUser, value: ones }, byItem: { ...byItem, value: ones } };
+}
+
 /** Mean of all values, 0 where there are none. */
 export function meanValue({ value }: SparseRows): number {
   let sum = 0;

@@ -19,13 +19,13 @@ export interface Recommender extends LearnedModel {
 
 /** A part of a score. */
 export interface Reason {
-  readonly of: "buyers" | "mean" | "bought" | "user" | "rule" | "bias" | "factor" | "attribute";
+  readonly of: "buyers" | "mean" | "bought" | "alike" | "user" | "rule" | "bias" | "factor" | "attribute";
   /**
-   * Which ones: items that the user took ("bought", "rule"), a user alike ("user"), a factor or attribute by its place;
+   * Which ones: items that the user took ("bought", "alike", "rule"), a user alike ("user"), a factor or attribute by its place;
    * of a "bias" 0 is the mean, 1 the user's, 2 the item's; else empty.
    */
   readonly which: readonly number[];
-  /** what it adds to the score; of a "user" who is alike and a "rule" its strength */
+  /** what it adds to the score; of a "user" and an item "alike" how much so, of a "rule" its confidence */
   readonly weight: number;
 }
 

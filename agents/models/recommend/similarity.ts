@@ -15,6 +15,11 @@ export interface SimilarityOptions {
   readonly over: "common" | "all";
   /** rows with fewer columns in common have a similarity of 0; default 1 */
   readonly fewestCommon?: number;
+  /**
+   * Takes the similarity of n common columns times n / (n + shrink), so that a coincidence of a few is no likeness; default 0.
+   * Koren (2010), "Factor in the neighbors", equation 2.
+   */
+  readonly shrink?: number;
 }
 
 /**
@@ -158,10 +163,15 @@ function add(sums: Sums, x: number, y: number): void {
   sums.yy += y * y;
 }
 
-function measured(sums: Sums, columns: number, { measure, over, fewestCommon = 1 }: SimilarityOptions): number {
-  const { common, xy, x, y, xx, yy } = sums;
+function measured(sums: Sums, columns: number, options: SimilarityOptions): number {
+  const { common } = sums;
+  const { fewestCommon = 1, shrink = 0 } = options;
   if (common < fewestCommon || common === 0) return 0;
-  const n = over === "common" ? common : columns;
+  return (whole(sums, options.over === "common" ? common : columns, options.measure) * common) / (common + shrink);
+}
+
+/** The measure over n columns, before anything is shrunk. */
+function whole({ xy, x, y, xx, yy }: Sums, n: number, measure: SimilarityOptions["measure"]): number {
   if (measure === "msd") return 1 / (1 + Math.max(0, xx + yy - 2 * xy) / n);
   if (measure === "cosine") return xx > 0 && yy > 0 ? xy / Math.sqrt(xx * yy) : 0;
   const spreadX = n * xx - x * x;

@@ -1,6 +1,6 @@
 import { largest } from "../../math/largest.js";
 import type { Explanation, ModelState } from "../model.js";
-import { type Interactions, loadInteractions, meanValue, saveInteractions } from "./interactions.js";
+import { entryOf, type Interactions, loadInteractions, meanValue, saveInteractions } from "./interactions.js";
 import { nearestMean } from "./nearest-mean.js";
 import { checkPair, type Reason, type Recommender } from "./recommender.js";
 import { createSimilarityIndex, type SimilarityOptions } from "./similarity.js";
@@ -34,14 +34,16 @@ export function fitUserKnn(interactions: Interactions, options: KnnOptions): Rec
   const weights = new Float64Array(items);
   const met = new Int32Array(items);
 
+  /** users of positive similarity to her, the nearest first: of purchases k of them, of ratings all */
+  let nearest: Int32Array = new Int32Array(0);
+
   function compareTo(user: number): void {
     if (user === similarTo) return;
     index.toAll(user, similarity);
+    const most = options.values === "ratings" ? users : k;
+    nearest = largest(similarity, most, { open: Uint8Array.from(similarity, (one) => (one > 0 ? 1 : 0)) });
     similarTo = user;
   }
-
-  /** the nearest users with a positive similarity, the nearest first */
-  const nearest = (most: number) => largest(similarity, most).filter((other) => similarity[other] > 0);
 
   function rating(item: number): number {
     const raters = byItem.column.subarray(byItem.start[item], byItem.start[item + 1]);
@@ -60,7 +62,7 @@ export function fitUserKnn(interactions: Interactions, options: KnnOptions): Rec
     out.fill(0);
     weights.fill(0);
     met.fill(0);
-    for (const other of nearest(users)) {
+    for (const other of nearest) {
       for (let at = byUser.start[other]; at < byUser.start[other + 1]; at++) {
         const item = byUser.column[at];
         if (met[item] === k) continue;
@@ -75,7 +77,7 @@ export function fitUserKnn(interactions: Interactions, options: KnnOptions): Rec
   function share(out: Float64Array): void {
     out.fill(0);
     let weight = 0;
-    for (const other of nearest(k)) {
+    for (const other of nearest) {
       weight += similarity[other];
       for (let at = byUser.start[other]; at < byUser.start[other + 1]; at++)
         out[byUser.column[at]] += similarity[other] * byUser.value[at];
@@ -103,11 +105,9 @@ export function fitUserKnn(interactions: Interactions, options: KnnOptions): Rec
     reasons(user, item, most) {
       checkPair("userKnn", model, user, item);
       compareTo(user);
-      const took = new Set(byItem.column.subarray(byItem.start[item], byItem.start[item + 1]));
-      const pool = options.values === "ratings" ? nearest(users).filter((other) => took.has(other)) : nearest(k);
-      return Array.from(pool.subarray(0, k))
-        .filter((other) => took.has(other))
-        .slice(0, most)
+      return Array.from(nearest)
+        .filter((other) => entryOf(byUser, other, item) !== undefined)
+        .slice(0, Math.min(most, k))
         .map((other): Reason => ({ of: "user", which: [other], weight: similarity[other] }));
     },
     save: () => ({ kind: "user-knn", options: { ...options }, ...saveInteractions(interactions) }),

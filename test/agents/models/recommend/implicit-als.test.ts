@@ -13,7 +13,7 @@ const counts = tableOf([
   [1, null, 2, null],
   [null, null, 1, null],
 ]);
-const options = { factors: 2, alpha: 2, ridge: 0.5, rounds: 4 };
+const options = { factors: 2, alpha: 2, ridge: 0.05, rounds: 4 };
 
 test("a user's vector solves the equations of the paper, taken over all pairs", () => {
   const { userVectors, itemVectors } = fitImplicitAls(counts, options, createRng("als")).save() as {
@@ -22,8 +22,9 @@ test("a user's vector solves the equations of the paper, taken over all pairs", 
   };
   const Y = Matrix.from1DArray(4, 2, itemVectors);
   const confidence = [1 + 2 * 3, 1 + 2 * 1, 1, 1];
+  const ridge = 0.05 * (7 + 3 + 1 + 1);
   const C = Matrix.diag(confidence);
-  const left = Y.transpose().mmul(C).mmul(Y).add(Matrix.eye(2).mul(0.5));
+  const left = Y.transpose().mmul(C).mmul(Y).add(Matrix.eye(2).mul(ridge));
   const right = Y.transpose()
     .mmul(C)
     .mmul(Matrix.columnVector([1, 1, 0, 0]));
@@ -39,14 +40,17 @@ test("every round lowers the objective", () => {
   const objective = (rounds: number) => {
     const model = fitImplicitAls(tastes, { ...options, rounds }, createRng("rounds"));
     const { userVectors, itemVectors } = model.save() as { userVectors: Float64Array; itemVectors: Float64Array };
-    let sum = 0.5 * [...userVectors, ...itemVectors].reduce((squares, x) => squares + x * x, 0);
+    const squares = (vectors: Float64Array, at: number) => vectors[2 * at] ** 2 + vectors[2 * at + 1] ** 2;
+    let sum = 0;
     for (let user = 0; user < 30; user++) {
       const value = new Map<number, number>();
       for (let at = tastes.byUser.start[user]; at < tastes.byUser.start[user + 1]; at++)
         value.set(tastes.byUser.column[at], tastes.byUser.value[at]);
       for (let item = 0; item < 12; item++) {
         const wanted = value.has(item) ? 1 : 0;
-        sum += (1 + 2 * (value.get(item) ?? 0)) * (wanted - model.score(user, item)) ** 2;
+        const confidence = 1 + 2 * (value.get(item) ?? 0);
+        sum += confidence * (wanted - model.score(user, item)) ** 2;
+        sum += 0.05 * confidence * (squares(userVectors, user) + squares(itemVectors, item));
       }
     }
     return sum;

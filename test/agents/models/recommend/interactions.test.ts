@@ -72,8 +72,8 @@ test("of any log, sums are those of a dense table, transposing twice changes not
         },
         "sum",
       );
-      for (let user = 0; user < 6; user++)
-        for (let item = 0; item < 8; item++) expect(entryOf(made.byUser, user, item)).toBe(dense[user].get(item));
+      const found = dense.map((_, user) => Array.from({ length: 8 }, (_, item) => entryOf(made.byUser, user, item)));
+      expect(found).toEqual(dense.map((row) => Array.from({ length: 8 }, (_, item) => row.get(item))));
       expect(transpose(made.byItem, 6)).toEqual(made.byUser);
       expect(loadInteractions(structuredClone(saveInteractions(made)))).toEqual(made);
     }),
