@@ -15,6 +15,7 @@ import { list } from "./commands/list.js";
 import { privacyCheck } from "./commands/privacy-check.js";
 import { profile } from "./commands/profile.js";
 import { realism } from "./commands/realism.js";
+import { recommend } from "./commands/recommend.js";
 import { replay } from "./commands/replay.js";
 import { run } from "./commands/run.js";
 import { schema } from "./commands/schema.js";
@@ -44,6 +45,7 @@ const commands: readonly AnyCommand[] = [
   privacyCheck,
   profile,
   sentiment,
+  recommend,
   calibrate,
   realism,
   fidelity,

@@ -17,6 +17,7 @@ const verbs = [
   "uplift",
   "profile",
   "examples",
+  "recommend",
   "check",
   "schema",
   "bench",
