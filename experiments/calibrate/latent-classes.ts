@@ -8,6 +8,8 @@ export interface LatentClasses {
   readonly estimates: readonly Float64Array[];
   /** choices a household of the class made, shape [classes] */
   readonly choicesEach: Float64Array;
+  /** probability that a household, in the order of their first choices, is of a class; row-major [classes, households] */
+  readonly membership: Float64Array;
   readonly logLikelihood: number;
   /** -2 logLikelihood + free parameters x ln households; the smaller, the better */
   readonly bic: number;
@@ -50,6 +52,7 @@ export function fitLatentClasses(data: ChoiceData, household: readonly string[],
     shares,
     estimates,
     choicesEach: choicesPerMember(mixture, membership),
+    membership,
     logLikelihood,
     bic: -2 * logLikelihood + free * Math.log(names.length),
   };

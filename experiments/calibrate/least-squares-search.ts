@@ -27,7 +27,7 @@ export interface SearchResult {
 type Residuals = (parameters: Float64Array) => Float64Array;
 
 /** Differences are taken over this part of a parameter's range: wide enough for luck that moves by whole units. */
-const DIFFERENCE = 0.01;
+const DIFFERENCE = 0.03;
 /** The search keeps this part of the range away from either bound, where the transformed parameter is at infinity. */
 const MARGIN = 0.002;
 /** Longest step in a transformed parameter: about a quarter of the range from its middle. */

@@ -15,22 +15,33 @@ export interface Panel {
   readonly feat: Float64Array | null;
   /** on display, row-major [purchases, brands]; null where the file has no disp columns */
   readonly disp: Float64Array | null;
+  /** day of each purchase, not falling within a household, and units taken, shape [purchases]; null where the file has no such column */
+  readonly day: Float64Array | null;
+  readonly units: Float64Array | null;
+}
+
+/** What the file calls its household and its brand bought; default `id` and `choice`. */
+export interface PanelColumns {
+  readonly id?: string;
+  readonly choice?: string;
 }
 
 const MARKETING = ["feat", "disp"] as const;
+
 /**
  * Reads a brand-wide panel: columns `id`, `price.<brand>`, `feat.<brand>` and `disp.<brand>` for all brands or none,
- * `choice`; other columns are left alone.
+ * `choice`, and where the file has them `date` or `day` (a date, YYYY-MM-DD, or the number of the day) and `units`; other
+ * columns are left alone.
  *
- * @throws UserError listing every fault of the file, with lines
+ * @throws UserError, exit code 1, listing every fault of the file, with lines
  */
-export function readPanel(csvText: string): Panel {
+export function readPanel(csvText: string, { id = "id", choice = "choice" }: PanelColumns = {}): Panel {
   const rows = csvParseRows(csvText.replace(/^\uFEFF/, ""));
   const header = (rows[0] ?? []).map((column) => column.trim());
   const priced = header.filter((column) => column.startsWith("price."));
   const brands = [...new Set(priced.map((column) => column.slice("price.".length)))];
   const present = MARKETING.filter((kind) => header.some((column) => column.startsWith(`${kind}.`)));
-  refuse(headerFaults(header, brands, present));
+  refuse(headerFaults(header, brands, present, [id, choice]));
 
   const faults: Fault[] = [];
   const lines = rows.flatMap((cells, index) => (index === 0 || isBlank(cells) ? [] : [{ cells, line: index + 1 }]));
@@ -59,22 +70,42 @@ export function readPanel(csvText: string): Panel {
     return table;
   };
 
+  const readColumn = (name: string, expected: string, read: (cell: string) => number) => {
+    const bad = badCells(name, expected);
+    const values = Float64Array.from(text(name), ({ cell, line }) => {
+      const value = read(cell);
+      if (Number.isNaN(value)) bad.add(cell, line);
+      return value;
+    });
+    faults.push(...bad.faults());
+    return values;
+  };
+
   const price = numbers("price", "a price, not below 0", (value) => value >= 0);
   const [feat, disp] = MARKETING.map((kind) =>
     present.includes(kind) ? numbers(kind, "a number from 0 to 1", (value) => value >= 0 && value <= 1) : null,
   );
-  const unnamed = badCells("id", "a household");
-  const household = text("id").map(({ cell, line }) => {
+  const unnamed = badCells(id, "a household");
+  const household = text(id).map(({ cell, line }) => {
     if (cell === "") unnamed.add(cell, line);
     return cell;
   });
-  const unknown = badCells("choice", `a brand, one of ${brands.join(", ")}`);
-  const chosen = Int32Array.from(text("choice"), ({ cell, line }) => {
+  const unknown = badCells(choice, `a brand, one of ${brands.join(", ")}`);
+  const chosen = Int32Array.from(text(choice), ({ cell, line }) => {
     const found = brands.indexOf(cell);
     if (found < 0) unknown.add(cell, line);
     return found;
   });
+  const dayColumn = ["date", "day"].find((name) => header.includes(name));
+  const day = dayColumn === undefined ? null : readColumn(dayColumn, "a date or the number of a day", dayOf);
+  const units = header.includes("units") ? readColumn("units", "a number above 0", positive) : null;
   faults.push(...unnamed.faults(), ...unknown.faults());
+  if (faults.length === 0 && day !== null && fallsBack(household, day))
+    faults.push({
+      code: "order",
+      path: [dayColumn!],
+      message: "purchases of a household in the order of time expected",
+    });
   if (faults.length === 0)
     brands.forEach((brand, j) => {
       if (!chosen.includes(j))
@@ -85,7 +116,24 @@ export function readPanel(csvText: string): Panel {
         });
     });
   refuse(faults);
-  return { brands, household, chosen, price, feat, disp };
+  return { brands, household, chosen, price, feat, disp, day, units };
+}
+
+/** Days since 1970-01-01 of a date, or the number of a day as it stands; NaN of anything else. */
+function dayOf(cell: string): number {
+  if (/^[+-]?\d+$/.test(cell)) return Number(cell);
+  return /^\d{4}-\d{2}-\d{2}$/.test(cell) ? Date.parse(cell) / 86_400_000 : Number.NaN;
+}
+
+const positive = (cell: string) => (Number(cell) > 0 && Number.isFinite(Number(cell)) ? Number(cell) : Number.NaN);
+
+function fallsBack(household: readonly string[], day: Float64Array): boolean {
+  const last = new Map<string, number>();
+  return household.some((name, n) => {
+    const before = last.get(name) ?? Number.NEGATIVE_INFINITY;
+    last.set(name, day[n]);
+    return day[n] < before;
+  });
 }
 
 /**
@@ -112,10 +160,17 @@ export function pricedOnly(panel: Panel): Panel {
     price: table(panel.price),
     feat: panel.feat && table(panel.feat),
     disp: panel.disp && table(panel.disp),
+    day: panel.day && Float64Array.from(kept, (n) => panel.day![n]),
+    units: panel.units && Float64Array.from(kept, (n) => panel.units![n]),
   };
 }
 
-function headerFaults(header: string[], brands: string[], present: readonly string[]): Fault[] {
+function headerFaults(
+  header: string[],
+  brands: string[],
+  present: readonly string[],
+  named: readonly string[],
+): Fault[] {
   if (header.every((column) => column === "")) return [{ code: "empty", path: [], message: "the file is empty" }];
   const fault = (code: string, column: string, message: string): Fault => ({
     code,
@@ -124,7 +179,7 @@ function headerFaults(header: string[], brands: string[], present: readonly stri
     line: 1,
   });
   const faults: Fault[] = [];
-  const needed = ["id", "choice", ...present.flatMap((kind) => brands.map((brand) => `${kind}.${brand}`))];
+  const needed = [...named, ...present.flatMap((kind) => brands.map((brand) => `${kind}.${brand}`))];
   for (const column of needed)
     if (!header.includes(column)) faults.push(fault("missing", column, `missing; found ${header.join(", ")}`));
   if (brands.length < 2)
@@ -147,5 +202,5 @@ function isBlank(cells: string[]): boolean {
 }
 
 function refuse(faults: readonly Fault[]): void {
-  if (faults.length > 0) throw new UserError("panel", faults);
+  if (faults.length > 0) throw new UserError("panel", faults, 1);
 }

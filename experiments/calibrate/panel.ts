@@ -8,7 +8,7 @@ import type { ScenarioInput } from "../../sim/scenario.js";
 import { UserError } from "../faults.js";
 import { fitLatentClasses, type LatentClasses } from "./latent-classes.js";
 import { type PanelModel, panelAttributes } from "./panel-attributes.js";
-import { type Panel, pricedOnly, readPanel } from "./panel-csv.js";
+import { type Panel, type PanelColumns, pricedOnly, readPanel } from "./panel-csv.js";
 import { panelScenario, REFERENCE_MEMORY, type ScenarioSetting } from "./panel-scenario.js";
 
 export interface PanelOptions extends ScenarioSetting {
@@ -16,6 +16,7 @@ export interface PanelOptions extends ScenarioSetting {
   readonly base?: string;
   /** classes of households to try, up to this many; default 3 */
   readonly segments?: number;
+  readonly columns?: PanelColumns;
 }
 
 export interface Estimate {
@@ -37,7 +38,10 @@ export interface PanelCalibration {
     readonly logLikelihood: number;
     readonly purchases: number;
   };
-  /** households by class, the most price-sensitive first: log-price model with loyalty to the brand bought last */
+  /**
+   * households by class, the most price-sensitive first: log-price model with loyalty to the brand bought last, and with
+   * gain and loss against remembered prices where they add to the likelihood what chance does once in twenty times
+   */
   readonly segments: readonly PanelSegment[];
   /** of the model with these segments */
   readonly segmentLogLikelihood: number;
@@ -51,12 +55,16 @@ export interface PanelCalibration {
 export interface PanelSegment {
   /** part of the households */
   readonly share: number;
-  /** brands but the base, `price` (of its logarithm), `feat`, `disp`, `loyalty` */
+  /** brands but the base, `price` (of its logarithm), `feat`, `disp`, `loyalty`, `gain`, `loss` */
   readonly coefficients: Readonly<Record<string, number>>;
   /** purchases of a household over the whole panel */
   readonly purchases: number;
+  /** probability that a household, in the order of their first purchases, is of the class; shape [households] */
+  readonly membership: Float64Array;
 }
 
+/** Log-likelihood that gain and loss must add to be in the model: half the .95 quantile of chi-square with two degrees. */
+const REMEMBERED = 2.996;
 /** A class smaller than this, or one that likes high prices, is no segment to simulate. */
 const SMALLEST_SEGMENT = 0.05;
 
@@ -65,10 +73,11 @@ const SMALLEST_SEGMENT = 0.05;
  * what the panel tells is estimated and what it cannot tell is assumed, each with its source.
  *
  * @param csvText  columns `id`, `price.<brand>`, `feat.<brand>`, `disp.<brand>`, `choice`; see `readPanel`
- * @throws UserError listing every fault of the file, an unknown base, or why the model cannot be estimated from it
+ * @throws UserError: exit code 1, listing every fault of the file, or why the model cannot be estimated from it; 2, an
+ *   unknown base
  */
 export function calibratePanel(csvText: string, options: PanelOptions = {}): PanelCalibration {
-  const panel = readPanel(csvText);
+  const panel = readPanel(csvText, options.columns);
   const base = options.base ?? panel.brands[panel.brands.length - 1];
   if (!panel.brands.includes(base))
     throw new UserError("panel", [
@@ -82,7 +91,7 @@ export function calibratePanel(csvText: string, options: PanelOptions = {}): Pan
     return calibrate(panel, base, options);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    throw new UserError("panel", [{ code: "no-estimate", path: [], message: error.message }]);
+    throw new UserError("panel", [{ code: "no-estimate", path: [], message: error.message }], 1);
   }
 }
 
@@ -92,11 +101,13 @@ function calibrate(panel: Panel, base: string, options: PanelOptions): PanelCali
   const priced = pricedOnly(panel);
   const logarithmic = panelAttributes(priced, { base, price: "log" });
   const logarithmicFit = fitConditionalLogit(logarithmic);
-  const { segments, logLikelihood, bic } = segmentsOf(priced, base, options.segments ?? 3);
   const loyal: PanelModel = { base, price: "log", loyalty: true };
+  const remembering: PanelModel = { ...loyal, referenceMemory: REFERENCE_MEMORY };
   const referencePriceGain =
-    fitConditionalLogit(panelAttributes(priced, { ...loyal, referenceMemory: REFERENCE_MEMORY })).logLikelihood -
+    fitConditionalLogit(panelAttributes(priced, remembering)).logLikelihood -
     fitConditionalLogit(panelAttributes(priced, loyal)).logLikelihood;
+  const model = referencePriceGain > REMEMBERED ? remembering : loyal;
+  const { segments, logLikelihood, bic } = segmentsOf(priced, model, options.segments ?? 3);
   return {
     coefficients: named(linear, linearFit),
     logLikelihood: linearFit.logLikelihood,
@@ -137,8 +148,8 @@ function elasticitiesAtMeans(panel: Panel, data: ChoiceData, fit: LogitFit): Rec
   );
 }
 
-function segmentsOf(panel: Panel, base: string, most: number) {
-  const data = panelAttributes(panel, { base, price: "log", loyalty: true });
+function segmentsOf(panel: Panel, model: PanelModel, most: number) {
+  const data = panelAttributes(panel, model);
   const bic: number[] = [];
   let best: LatentClasses | undefined;
   for (let classes = 1; classes <= most; classes++) {
@@ -146,11 +157,13 @@ function segmentsOf(panel: Panel, base: string, most: number) {
     bic.push(found.bic);
     if (best === undefined || (found.bic < best.bic && isSensible(found, data.names))) best = found;
   }
-  const { shares, estimates, choicesEach, logLikelihood } = best!;
+  const { shares, estimates, choicesEach, membership, logLikelihood } = best!;
+  const households = membership.length / shares.length;
   const segments = estimates.map((estimate, c) => ({
     share: shares[c],
     coefficients: Object.fromEntries(data.names.map((name, k) => [name, estimate[k]])),
     purchases: choicesEach[c],
+    membership: membership.slice(c * households, (c + 1) * households),
   }));
   segments.sort((a, b) => a.coefficients.price - b.coefficients.price);
   return { segments, logLikelihood, bic };

@@ -31,6 +31,7 @@ export interface MomentName {
 
 export interface MomentFit {
   readonly parameters: readonly FittedParameter[];
+  /** those that the data have */
   readonly moments: readonly FittedMoment[];
   /** test of what more moments say than there are parameters; null where there are no more, or too few units to tell */
   readonly overidentification: { readonly j: number; readonly freedom: number; readonly p: number } | null;
@@ -60,8 +61,10 @@ export interface FittedMoment {
 
 /** Ends of a range: nearer than this part of it counts as at the bound. */
 const AT_BOUND = 0.01;
-/** Directions of the parameters that move moments by less than this part of the strongest are not told apart. */
-const UNTOLD = 1e-6;
+/** Directions of the parameters along which moments move, squared, by less than this part of the strongest are not told. */
+const UNTOLD = 1e-5;
+/** A parameter with less than this part in such a direction is told all the same. */
+const HARDLY = 0.05;
 
 /**
  * Parameters by the method of simulated moments: those at which a simulation's moments come nearest the data's,
@@ -119,7 +122,8 @@ export function fitSimulatedMoments(problem: MomentProblem, seed: string, option
       se: atBound[k] ? null : se[inner.indexOf(k)],
       atBound: atBound[k],
     })),
-    moments: moments.map(({ name, fitted: isFitted = true }, i) => {
+    moments: moments.flatMap(({ name, fitted: isFitted = true }, i) => {
+      if (!Number.isFinite(target[i])) return [];
       const error = Math.sqrt(covariance.get(i, i));
       return {
         name,
@@ -141,16 +145,37 @@ const varies = (value: number, variance: number) => Number.isFinite(value) && va
 /** Where a simulation has no such moment (nobody bought) it is a hundred standard errors off, so that the search turns back. */
 const finite = (difference: number) => (Number.isFinite(difference) ? difference : 1e3);
 
-/** Standard errors of the parameters, moments scaled to unit variance in the data; null where they are not told apart. */
+/**
+ * Standard errors of the parameters, moments scaled to unit variance in the data; null of those that the moments do not tell
+ * from others, which are then taken as given.
+ */
 function sandwich(slopes: Matrix, covariance: Matrix): (number | null)[] {
-  const size = slopes.columns;
-  const lengths = Array.from({ length: size }, (_, k) => Math.max(slopes.getColumnVector(k).norm(), Number.MIN_VALUE));
-  const unit = slopes.clone().divRowVector(lengths);
-  const { diagonal } = new SingularValueDecomposition(unit);
-  if (!(Math.min(...diagonal) > UNTOLD * Math.max(...diagonal))) return lengths.map(() => null);
-  const bread = solve(unit.transpose().mmul(unit), unit.transpose());
+  const lengths = Array.from({ length: slopes.columns }, (_, k) => slopes.getColumnVector(k).norm());
+  const told = toldApart(slopes, lengths);
+  const unit = slopes.subMatrixColumn(told).divRowVector(told.map((k) => lengths[k]));
+  const bread = told.length > 0 ? solve(unit.transpose().mmul(unit), unit.transpose()) : unit.transpose();
   const variance = bread.mmul(covariance).mmul(bread.transpose());
-  return lengths.map((length, k) => Math.sqrt(variance.get(k, k)) / length);
+  return lengths.map((length, k) => {
+    const place = told.indexOf(k);
+    return place < 0 ? null : Math.sqrt(variance.get(place, place)) / length;
+  });
+}
+
+/** Columns that have no part in any direction along which the moments hardly move. */
+function toldApart(slopes: Matrix, lengths: readonly number[]): number[] {
+  const strongest = Math.max(...lengths);
+  const moving = lengths.map((_, k) => k).filter((k) => lengths[k] > UNTOLD * strongest);
+  if (moving.length === 0) return [];
+  const unit = slopes.subMatrixColumn(moving).divRowVector(moving.map((k) => lengths[k]));
+  const { values, vectors } = eigen(unit.transpose().mmul(unit));
+  const weak = values.map((_, v) => v).filter((v) => !(values[v] > UNTOLD * Math.max(...values)));
+  return moving.filter((_, place) => weak.every((v) => Math.abs(vectors.get(place, v)) < HARDLY));
+}
+
+/** Of a symmetric matrix, values rising. */
+function eigen(matrix: Matrix) {
+  const { realEigenvalues, eigenvectorMatrix } = new EigenvalueDecomposition(matrix, { assumeSymmetric: true });
+  return { values: realEigenvalues, vectors: eigenvectorMatrix };
 }
 
 function overidentification(slopes: Matrix, residuals: Float64Array, covariance: Matrix, units: number) {
@@ -172,7 +197,6 @@ function orthogonalTo(columns: Matrix, count: number): Matrix {
     const { orthogonalMatrix: q } = new QrDecomposition(columns);
     apart.sub(q.mmul(q.transpose()));
   }
-  const { eigenvectorMatrix } = new EigenvalueDecomposition(apart, { assumeSymmetric: true });
-  // eigenvalues rise from 0 within the columns' span to 1 beyond it
-  return eigenvectorMatrix.subMatrix(0, columns.rows - 1, columns.rows - count, columns.rows - 1);
+  // the values rise from 0 within the columns' span to 1 beyond it
+  return eigen(apart).vectors.subMatrix(0, columns.rows - 1, columns.rows - count, columns.rows - 1);
 }

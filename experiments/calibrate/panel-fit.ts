@@ -1,0 +1,269 @@
+import type { ScenarioInput } from "../../sim/scenario.js";
+import { median } from "../stats/descriptive.js";
+import { logit, type Provenance, round } from "./assumed-shop.js";
+import { fitMoments } from "./fit-moments.js";
+import { shopOfGivenPrices } from "./given-prices.js";
+import type { BoundedParameter, SearchOptions } from "./least-squares-search.js";
+import { calibratePanel, type PanelCalibration, type PanelOptions } from "./panel.js";
+import { type Panel, pricedOnly, readPanel } from "./panel-csv.js";
+import { playPanel, type ShelfState } from "./panel-market.js";
+import { type PurchaseHistory, panelMoments, panelStatistic, panelSums } from "./panel-moments.js";
+import { panelDays, panelTime } from "./panel-scenario.js";
+import type { MomentFit } from "./simulated-moments.js";
+
+export interface PanelFitOptions extends SearchOptions {
+  /** the data, as the provenance cites it; default "the panel" */
+  readonly source?: string;
+  /** names the luck of market and bootstrap; default "1" */
+  readonly seed?: string;
+  /** households simulated to look at one set of parameters; default 1200: about a tenth of a second */
+  readonly households?: number;
+  /** what a unit of the file's prices is in the scenario's money; default 1 */
+  readonly priceScale?: number;
+}
+
+export interface PanelMarketOptions extends PanelOptions, Omit<PanelFitOptions, "priceScale" | "source"> {}
+
+/** What both stages found. */
+export interface PanelMarketCalibration {
+  readonly likelihood: PanelCalibration;
+  /** null where there are fewer than 20 households; the scenario is then the likelihood's alone */
+  readonly fit: MomentFit | null;
+  readonly scenario: ScenarioInput;
+}
+
+/**
+ * From a panel to a scenario whole: `calibratePanel`, then `fitPanelMoments` on top of it.
+ *
+ * @throws UserError as `calibratePanel`
+ */
+export function calibratePanelMarket(csvText: string, options: PanelMarketOptions = {}): PanelMarketCalibration {
+  const likelihood = calibratePanel(csvText, options);
+  const panel = pricedOnly(readPanel(csvText, options.columns));
+  if (new Set(panel.household).size < FEWEST_HOUSEHOLDS)
+    return { likelihood, fit: null, scenario: likelihood.scenario };
+  return { likelihood, ...fitPanelMoments(panel, likelihood, options) };
+}
+
+export interface PanelFit {
+  readonly fit: MomentFit;
+  /** the scenario of the panel's likelihood, with what its moments tell beside it */
+  readonly scenario: ScenarioInput;
+}
+
+const HOUSEHOLDS = 1200;
+/** Shoppers that meet the same prices: some of every class, and as few as that, as every household of a panel meets its own. */
+const SHOPPERS_A_SHELF = 30;
+/** Fewer households say too little of how far chance moves their moments. */
+export const FEWEST_HOUSEHOLDS = 20;
+/** Simulations a parameter that the search may take. */
+const EVALUATIONS = 20;
+
+/**
+ * What a panel tells beside the likelihood of its choices, by simulated moments: how often classes buy, how far tastes
+ * within a class spread and how much of the likelihood's loyalty is only that; with days, how stock at home holds back;
+ * with units, how many are taken. All other estimates of the likelihood stay as they are.
+ *
+ * The market's prices are the households' own, one after another, each for as long as a household takes from one purchase to
+ * the next. They were met at purchases, which makes cheap ones a little too frequent.
+ *
+ * @param days  over which the panel was collected
+ */
+export function fitPanelMoments(
+  panel: Panel,
+  { segments, scenario: start }: Pick<PanelCalibration, "segments" | "scenario">,
+  options: PanelFitOptions = {},
+): PanelFit {
+  const { seed = "1", households = HOUSEHOLDS, priceScale = 1 } = options;
+  const brands = panel.brands.length;
+  const days = panelDays(panel);
+  const histories = historiesOf(
+    panel,
+    segments.map(({ membership }) => membership),
+  );
+  const medians = panel.brands.map((_, b) => median(panel.price.filter((_, cell) => cell % brands === b)));
+  const parameters = panelParameters(start, panel);
+  const at = (values: ArrayLike<number>) => scenarioAt(start, parameters, values);
+  const holdDays = Math.max(1, Math.round((days * histories.length) / panel.chosen.length));
+  const shelves = Math.max(2, Math.round(households / SHOPPERS_A_SHELF));
+  const paths = Array.from({ length: shelves }, (_, r) =>
+    pathFrom(histories, Math.floor((r * histories.length) / shelves), Math.ceil(days / holdDays), brands, priceScale),
+  );
+  const fewest = Math.min(...histories.map(({ chosen }) => chosen.length));
+  const scaled = medians.map((price) => price * priceScale);
+  const simulate = (values: ArrayLike<number>) => {
+    const shop = shopOfGivenPrices({ ...at(values), population: SHOPPERS_A_SHELF });
+    return paths.flatMap((path, r) =>
+      playPanel(shop, { path, holdDays, days, fewest, luck: `${seed}/${r}` }).map((history) =>
+        panelSums(history, scaled),
+      ),
+    );
+  };
+  const fit = fitMoments(
+    "panel",
+    {
+      parameters,
+      moments: panelMoments(panel.brands, segments.length),
+      statistic: panelStatistic(brands, segments.length),
+      data: histories.map((history) => panelSums(history, medians)),
+      simulate,
+    },
+    seed,
+    { evaluations: EVALUATIONS * parameters.length, ...options },
+  );
+  const scenario = at(fit.parameters.map(({ estimate }) => estimate));
+  return { fit, scenario: { ...scenario, provenance: provenance(start, panel, options.source ?? "the panel") } };
+}
+
+/** The panel household by household, in the order of their first purchases. */
+function historiesOf(
+  { brands, household, chosen, price, feat, day, units }: Panel,
+  membership: readonly Float64Array[],
+) {
+  const rows = new Map<string, number[]>();
+  household.forEach((name, n) => {
+    const own = rows.get(name);
+    if (own) own.push(n);
+    else rows.set(name, [n]);
+  });
+  const width = brands.length;
+  const cells = (table: Float64Array, own: readonly number[]) =>
+    own.flatMap((n) => [...table.subarray(n * width, (n + 1) * width)]);
+  return [...rows.values()].map(
+    (own, h): PurchaseHistory => ({
+      chosen: own.map((n) => chosen[n]),
+      price: cells(price, own),
+      feat: feat === null ? new Float64Array(own.length * width) : cells(feat, own),
+      day: day && own.map((n) => day[n]),
+      units: units && own.map((n) => units[n]),
+      membership: membership.map((members) => members[h]),
+    }),
+  );
+}
+
+/** So many shelves in the order in which households met them, from a household on. */
+function pathFrom(
+  histories: readonly PurchaseHistory[],
+  from: number,
+  length: number,
+  brands: number,
+  priceScale: number,
+) {
+  const path: ShelfState[] = [];
+  for (let h = from; path.length < length; h = (h + 1) % histories.length) {
+    const { chosen, price, feat } = histories[h];
+    for (let n = 0; n < chosen.length && path.length < length; n++) {
+      const cells = Array.from({ length: brands }, (_, b) => n * brands + b);
+      path.push({ price: cells.map((cell) => price[cell] * priceScale), feat: cells.map((cell) => feat[cell]) });
+    }
+  }
+  return path;
+}
+
+const SPREAD = "spread of tastes within a class";
+const LOYALTY = "loyalty over the likelihood's";
+const VALUE = "pull of the category's value";
+const PANTRY = "how a unit at home holds back";
+const EXTRA = "log of extra units at list price";
+const EXTRA_OFF = "extra units by a discount";
+const incidenceOf = (c: number) => `class ${c + 1}: log-odds of buying on a visit`;
+
+function panelParameters({ segments }: ScenarioInput, { day, units }: Panel): BoundedParameter[] {
+  const within = (value: number) => Math.max(-8, Math.min(3, value));
+  return [
+    ...segments.map(({ category }, c) => {
+      const start = within(category?.incidence ?? logit(0.25));
+      return { name: incidenceOf(c), start, low: within(start - 4), high: within(start + 4) + 1 };
+    }),
+    { name: SPREAD, start: 1.2, low: 0, high: 3 },
+    { name: LOYALTY, start: 0.7, low: 0, high: 1.5 },
+    ...(day === null
+      ? []
+      : [
+          { name: VALUE, start: 0.4, low: 0.02, high: 0.995 },
+          { name: PANTRY, start: 2, low: 0, high: 12 },
+        ]),
+    ...(units === null
+      ? []
+      : [
+          { name: EXTRA, start: -1.2, low: -5, high: 1.5 },
+          { name: EXTRA_OFF, start: 0.8, low: 0, high: 6 },
+        ]),
+  ];
+}
+
+function scenarioAt(
+  start: ScenarioInput,
+  parameters: readonly BoundedParameter[],
+  values: ArrayLike<number>,
+): ScenarioInput {
+  const value = (name: string) => {
+    const k = parameters.findIndex((parameter) => parameter.name === name);
+    return k < 0 ? undefined : round(values[k], 4);
+  };
+  return {
+    ...start,
+    segments: start.segments.map((segment, c) => ({
+      ...segment,
+      choice: {
+        ...segment.choice,
+        tasteSpread: value(SPREAD),
+        loyalty: round((segment.choice?.loyalty ?? 0) * value(LOYALTY)!, 4),
+      },
+      category: {
+        ...segment.category,
+        incidence: value(incidenceOf(c)),
+        value: value(VALUE) ?? segment.category?.value,
+        pantry: value(PANTRY) ?? segment.category?.pantry,
+      },
+      quantity: {
+        base: value(EXTRA) ?? segment.quantity?.base,
+        price: value(EXTRA_OFF) ?? segment.quantity?.price,
+      },
+    })),
+  };
+}
+
+/** Where the numbers come from once the moments have told what they tell; what the likelihood told stands. */
+function provenance({ provenance: before = [] }: ScenarioInput, panel: Panel, source: string): Provenance[] {
+  const households = new Set(panel.household).size;
+  const moments = `${source}: simulated moments (McFadden 1989) of ${households} households, the likelihood's estimates given`;
+  const estimated = (path: string, from: string): Provenance => ({ path, origin: "estimated", source: from });
+  return before.flatMap((entry) => {
+    switch (entry.path) {
+      case "segments.choice":
+        return [
+          { ...entry, path: "segments.choice.appeal" },
+          estimated(
+            "segments.choice.loyalty, segments.choice.tasteSpread",
+            `${moments}; the likelihood's loyalty times what is left of it beside tastes that differ within a class`,
+          ),
+        ];
+      case "segments.category.incidence":
+        return [
+          estimated(
+            entry.path,
+            `${moments}: purchases of a household over ${panelTime(panel)}, at the .20 visits a day assumed`,
+          ),
+        ];
+      case "segments.category.value, segments.quantity":
+        return [
+          panel.day === null
+            ? { ...entry, path: "segments.category.value" }
+            : estimated("segments.category.value", `${moments}: days between purchases`),
+          panel.units === null
+            ? { ...entry, path: "segments.quantity" }
+            : estimated("segments.quantity", `${moments}: units a purchase, on deal and not`),
+        ];
+      case "segments.category.pantry, segments.category.pantryKeep":
+        return panel.day === null
+          ? [entry]
+          : [
+              estimated("segments.category.pantry", `${moments}: days between purchases`),
+              { ...entry, path: "segments.category.pantryKeep" },
+            ];
+      default:
+        return [entry];
+    }
+  });
+}
