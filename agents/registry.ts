@@ -1,8 +1,10 @@
+import { a2c } from "./a2c.js";
 import { baseStock } from "./base-stock.js";
 import { AgentError, type AnyAgentDef } from "./define.js";
 import { discountedUcb } from "./discounted-ucb.js";
 import { doubleQLearning } from "./double-q-learning.js";
 import { dpRestock } from "./dp-restock.js";
+import { dqn } from "./dqn.js";
 import { epsilonGreedy } from "./epsilon-greedy.js";
 import { exp3 } from "./exp3.js";
 import { expectedSarsa } from "./expected-sarsa.js";
@@ -15,10 +17,12 @@ import { logisticThompson } from "./logistic-thompson.js";
 import { lpPlan } from "./lp-plan.js";
 import { neuralLinear } from "./neural-linear.js";
 import { perSlot } from "./per-slot.js";
+import { ppo } from "./ppo.js";
 import { primalDual } from "./primal-dual.js";
 import { qLambda } from "./q-lambda.js";
 import { qLearning } from "./q-learning.js";
 import { random } from "./random.js";
+import { reinforce } from "./reinforce.js";
 import { sarsa } from "./sarsa.js";
 import { slidingWindowUcb } from "./sliding-window-ucb.js";
 import { softmax } from "./softmax.js";
@@ -53,6 +57,10 @@ export const agents = {
   "expected-sarsa": expectedSarsa,
   "q-lambda": qLambda,
   "tile-coding": tileCoding,
+  dqn,
+  reinforce,
+  a2c,
+  ppo,
   "base-stock": baseStock,
   "lp-plan": lpPlan,
   "dp-restock": dpRestock,

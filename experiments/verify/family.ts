@@ -18,6 +18,8 @@ export interface Reference {
   readonly value: number;
   /** of a reference that is a mean of random runs itself */
   readonly standardError?: number;
+  /** where the reference is no answer but a bound on it */
+  readonly bound?: "at least" | "at most";
   /** largest difference; left out where a standard error says: 4 joint ones */
   readonly tolerance?: number;
   readonly source: string;
@@ -87,7 +89,7 @@ export async function verifyInstance(
   );
   return quantities.map(({ quantity, ours, standardError }) => {
     const reference = known.find((one) => one.quantity === quantity);
-    const tolerance = reference && (reference.tolerance ?? 4 * joint(standardError, reference.standardError));
+    const tolerance = reference && toleranceOf(reference, standardError);
     return {
       family: family.name,
       instance: instanceText(shown),
@@ -97,9 +99,19 @@ export async function verifyInstance(
       reference: reference?.value ?? null,
       tolerance: tolerance ?? null,
       source: reference?.source ?? null,
-      ok: reference === undefined ? Number.isFinite(ours) : Math.abs(ours - reference.value) <= tolerance!,
+      ok: reference === undefined ? Number.isFinite(ours) : lands(ours, reference, tolerance!),
     };
   });
+}
+
+/** A bound has none; a difference may be what is told, else four joint standard errors. */
+function toleranceOf({ bound, tolerance, standardError }: Reference, ours = 0): number {
+  return bound === undefined ? (tolerance ?? 4 * joint(ours, standardError)) : 0;
+}
+
+function lands(ours: number, { value, bound }: Reference, tolerance: number): boolean {
+  if (bound === "at least") return ours >= value;
+  return bound === "at most" ? ours <= value : Math.abs(ours - value) <= tolerance;
 }
 
 function joint(a = 0, b = 0): number {

@@ -1,4 +1,5 @@
 import { bernoulli, budgetedBandit, linear } from "./families/bandits.js";
+import { cartPole, deepLostSales } from "./families/deep.js";
 import { finiteHorizon, newsvendor, reorderPoint, stockPlan, wagnerWhitin } from "./families/inventory.js";
 import { lostSales } from "./families/lost-sales.js";
 import { gallegoVanRyzin, markdown } from "./families/pricing.js";
@@ -26,4 +27,6 @@ export const families: readonly AnyFamily[] = [
   windyGrid,
   cliffWalking,
   maximisationBias,
+  cartPole,
+  deepLostSales,
 ];

@@ -64,8 +64,17 @@ beforeAll(async () => {
   lp = await loadSolver();
 });
 
+/** Small networks that learn often: what the contract says of them holds at any size. */
+const LIGHT: Record<string, Record<string, unknown>> = {
+  dqn: { hidden: 8, batch: 8, memory: 300, warmUp: 20, targetEvery: 10, steps: 3, duelling: true, priority: 0.6 },
+  reinforce: { hidden: 8, longest: 100 },
+  a2c: { hidden: 8 },
+  ppo: { hidden: 8, rollout: 64, batch: 16 },
+  "neural-linear": { hidden: 8, period: 50, steps: 10, memory: 200 },
+};
 const create = (spec: string, env: Env, seed = "contract", params = {}) =>
   makeAgent(spec, env, { params, seed, log, lp });
+const createLight = (spec: string, env: Env, seed?: string) => create(spec, env, seed, LIGHT[spec]);
 
 describe("definitions", () => {
   test.each(Object.entries(ENTRIES))(
@@ -90,7 +99,7 @@ describe("definitions", () => {
 describe.each(pairs)("$spec on $id", ({ spec, id }) => {
   test("acts within the space and the mask, in training and in evaluation", () => {
     const env = ENVS[id]();
-    const agent = create(spec, env);
+    const agent = createLight(spec, env);
     for (const training of [true, false])
       play(env, agent, {
         seed: "legal",
@@ -106,7 +115,7 @@ describe.each(pairs)("$spec on $id", ({ spec, id }) => {
   test("same seed, same actions", () => {
     const [first, second] = [0, 1].map(() => {
       const env = ENVS[id]();
-      const agent = create(spec, env);
+      const agent = createLight(spec, env);
       const actions: Value[] = [];
       for (let episode = 0; episode < 2; episode++)
         play(env, agent, {
@@ -122,11 +131,11 @@ describe.each(pairs)("$spec on $id", ({ spec, id }) => {
 
   test("saved in mid-episode and loaded into a new instance, goes on bit-equal", () => {
     const env = ENVS[id]();
-    const agent = create(spec, env);
+    const agent = createLight(spec, env);
     play(env, agent, { seed: "save", episode: 0, steps: STEPS });
     const course = stepper(env, agent);
     const twinEnv = ENVS[id]();
-    const twin = create(spec, twinEnv, "another stream");
+    const twin = createLight(spec, twinEnv, "another stream");
     const twinCourse = stepper(twinEnv, twin);
     for (let step = 0; step < 23; step++) twinCourse.follow(course.step());
     twin.begin?.({ training: true });
@@ -142,7 +151,7 @@ describe.each(pairs)("$spec on $id", ({ spec, id }) => {
 const learning = pairs.filter(({ spec, id }) => fitted(spec, id).learns);
 test.each(learning)("an evaluation teaches $spec on $id nothing", ({ spec, id }) => {
   const env = ENVS[id]();
-  const agent = create(spec, env);
+  const agent = createLight(spec, env);
   play(env, agent, { seed: "train", steps: STEPS });
   const before = learnt(structuredClone(agent.save()));
   play(env, agent, { seed: "evaluate", training: false, steps: STEPS });
@@ -152,9 +161,13 @@ test.each(learning)("an evaluation teaches $spec on $id nothing", ({ spec, id })
 describe("a learner beats random, evaluated after training", () => {
   const learners = Object.keys(ENTRIES).filter((spec) => ENTRIES[spec].learns);
   /** where it can show what it learnt, when that is not the first env it fits */
-  const ground: Record<string, string> = Object.fromEntries(
-    ["q-learning", "double-q-learning", "sarsa", "expected-sarsa", "q-lambda"].map((name) => [name, "CliffWalking-v1"]),
-  );
+  const ground: Record<string, string> = Object.fromEntries([
+    ...["q-learning", "double-q-learning", "sarsa", "expected-sarsa", "q-lambda"].map((name) => [
+      name,
+      "CliffWalking-v1",
+    ]),
+    ...["dqn", "reinforce", "a2c", "ppo"].map((name) => [name, "CartPole-v1"]),
+  ]);
 
   const bandits = learners.filter((spec) => (ground[spec] ?? fitting(spec)[0]) === "BernoulliBandit-v1");
   test.each(bandits)("%s by .3 a pull, where the arms pay .9, .5, .1 and random .5", (spec) => {
@@ -187,7 +200,20 @@ describe("a learner beats random, evaluated after training", () => {
     expect(meanAndError(gains).mean).toBeGreaterThan(1.1);
   });
 
-  const marketers = learners.filter((spec) => ![...bandits, ...walkers, ...sellers].includes(spec));
+  const balancers = learners.filter((spec) => ground[spec] === "CartPole-v1");
+  test.each(balancers)("%s by 50 steps with the pole upright, after 15,000 steps of training", (spec) => {
+    const env = make("CartPole-v1") as unknown as Env;
+    const agent = create(spec, env);
+    for (let steps = 0, episode = 0; steps < 15_000; episode++) steps += play(env, agent, { seed: "learn", episode });
+    const shown = (player: Agent) =>
+      [0, 1, 2, 3, 4].reduce(
+        (sum, episode) => sum + play(env, player, { seed: "show", episode, training: false }) / 5,
+        0,
+      );
+    expect(shown(agent)).toBeGreaterThan(shown(create("random", env)) + 50);
+  });
+
+  const marketers = learners.filter((spec) => ![...bandits, ...walkers, ...sellers, ...balancers].includes(spec));
   test.each(marketers)("%s by more than 2 standard errors of 10 seeds' profit in the market", (spec) => {
     const env = ENVS[fitting(spec)[0]]();
     const gains = Array.from({ length: 10 }, (_, run) => {
@@ -202,7 +228,7 @@ describe("a learner beats random, evaluated after training", () => {
   });
 
   test("each of them was put to one of these tests", () => {
-    expect([...bandits, ...walkers, ...sellers, ...marketers].sort()).toEqual(learners.sort());
+    expect([...bandits, ...walkers, ...sellers, ...balancers, ...marketers].sort()).toEqual(learners.sort());
   });
 });
 
