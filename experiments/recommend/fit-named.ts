@@ -15,7 +15,7 @@ export interface ModelOptions {
   readonly neighbours?: number;
   readonly factors?: number;
   readonly support?: number;
-  /** told now and then of the model in hand how far it is, 0 to 1 */
+  /** told of the model in hand how far it is: 0 when it begins, 1 when it is fitted */
   readonly onProgress?: (model: RecommenderName, part: number) => void;
 }
 
@@ -37,13 +37,17 @@ export function learningOf({ values }: ShopLog, log: InteractionLog, took: Uint8
 /** Fits a model by name, with a stream of its own, so that it learns the same whichever others are fitted beside it. */
 export function fitNamed(name: RecommenderName, shop: ShopLog, { all }: Learning, options: ModelOptions): Recommender {
   const { seed = "1", neighbours, factors, support, onProgress } = options;
-  return recommenders[name].fit(all, {
+  onProgress?.(name, 0);
+  const model = recommenders[name].fit(all, {
     values: shop.values,
     rng: createRng(`recommend/${name}/${seed}`),
     attributes: shop.attributes,
     neighbours,
     factors,
     support,
-    onRound: onProgress && ((done, of) => onProgress(name, done / of)),
+    // the last round is not the end of it yet
+    onRound: onProgress && ((done, of) => onProgress(name, Math.min(0.99, done / of))),
   });
+  onProgress?.(name, 1);
+  return model;
 }

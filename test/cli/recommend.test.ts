@@ -93,8 +93,11 @@ describe("promolab recommend", () => {
     const before = readdirSync(folder).sort();
     const out = join(folder, "none.parquet");
     const cases: [code: number, line: string, words: string[]][] = [
-      [2, "factorisation learns from ratings, these are purchases", [shop, "--model", "factorisation"]],
-      [2, 'unknown user "c99"; did you mean "c9"?', [shop, "--user", "c99", "--out", out]],
+      [
+        2,
+        'unknown model "item-kn"; did you mean "item-knn"?; factorisation learns from ratings',
+        [...["evaluate", shop, "--models", "item-kn,factorisation", "--out", out]],
+      ],
       [1, `${empty}: the file is empty`, [empty, "--out", out]],
     ];
     for (const [exitCode, line, words] of cases) {

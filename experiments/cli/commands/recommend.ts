@@ -105,6 +105,8 @@ export const recommend = defineCommand({
     const file = evaluate ? args.data : args.csv;
     if (!evaluate && args.data !== undefined)
       throw new Misuse(`unexpected argument "${args.data}"; a second one may only follow the word evaluate`);
+    if (file === undefined && args.ratings === undefined)
+      throw new Misuse(`recommend${evaluate ? " evaluate" : ""} needs a csv or --ratings; recommend --help shows how`);
     checkSource(file, args);
     if (!evaluate && args.test !== undefined)
       throw new Misuse("--test is for evaluate; recommend evaluate --ratings ...");
@@ -127,7 +129,8 @@ export const recommend = defineCommand({
         neighbours: args.neighbours,
         factors: args.factors,
         support: args.support,
-        onProgress: (model, part) => progress.stage(`fitting ${model} ... ${Math.floor(100 * part)}%`),
+        onProgress: (model, part) =>
+          progress.stage(part < 1 ? `fitting ${model} ... ${Math.floor(100 * part)}%` : `scoring ${model} ...`),
       };
       const task = { shop, test, top: args.top, json: args.json, out: args.out, progress };
       if (evaluate) await evaluateModels(models, options, task);
@@ -177,13 +180,15 @@ async function recommendItems(
   const { recommendFor, recommendedDocument, recommendedTable } = await import("../../recommend/recommend.js");
   const wanted = task.user === undefined ? undefined : placeOf(task.user, shop.users);
   const learning = learningOf(shop, shop.log, shop.took);
-  progress.stage(`fitting ${name} ...`);
   const model = fitNamed(name, shop, learning, options);
   const all = wanted === undefined && (json || out !== undefined);
   const count = all ? shop.users.length : Math.min(shop.users.length, Math.max(1, Math.floor(ROWS_SHOWN / top)));
   const users = wanted === undefined ? Array.from({ length: count }, (_, user) => user) : [wanted];
   const rows: RecommendedRow[] = [];
-  for (const user of users) rows.push(...recommendFor(model, learning, user, { top, again, reasons: 3 }));
+  users.forEach((user, done) => {
+    if (done % 100 === 0) progress.stage(`recommending ... ${Math.floor((100 * done) / users.length)}%`);
+    rows.push(...recommendFor(model, learning, user, { top, again, reasons: 3 }));
+  });
   if (out !== undefined)
     await (await import("../../data/write-dataset.js")).writeDataset(out, recommendedTable(rows, shop));
   progress.end();
@@ -256,8 +261,6 @@ function checkSource(
   { ratings, test, form, attributes }: { ratings?: string; test?: string; form: string; attributes?: string },
 ): void {
   if (form !== "movielens") throw new Misuse(unknown("form of ratings", form, ["movielens"]));
-  if (file === undefined && ratings === undefined)
-    throw new Misuse("recommend needs a csv or --ratings; promolab recommend --help shows how");
   if (file !== undefined && ratings !== undefined) throw new Misuse(`${file} and --ratings: give one of them`);
   if (test !== undefined && ratings === undefined) throw new Misuse("--test goes with --ratings");
   if (attributes !== undefined && ratings !== undefined) throw new Misuse("--attributes goes with a csv of purchases");

@@ -10,7 +10,6 @@ import type { Recommender } from "../../../agents/models/recommend/recommender.j
 import { fitUserKnn } from "../../../agents/models/recommend/user-knn.js";
 import { compareRecommenders } from "../../../experiments/recommend/compare.js";
 import { hitDifference, scoreRanking, scoreRatings } from "../../../experiments/recommend/evaluate.js";
-import { rowsOf } from "../../../experiments/recommend/hold-out.js";
 import type { ShopLog } from "../../../experiments/recommend/shop-log.js";
 import { shareInterval } from "../../../experiments/stats/share-interval.js";
 import { marketOfTastes } from "./market-of-tastes.js";
@@ -147,11 +146,7 @@ test("in a market of three segments with tastes of their own, models of taste hi
   }
 });
 
-test("a model learns the same whichever others stand beside it, and by another seed differently where it draws", () => {
-  // sixty of the shoppers will do
-  const rows = Int32Array.from(shop.log.user.keys()).filter((row) => shop.log.user[row] < 60);
-  const part = { ...shop, log: { ...rowsOf(shop.log, rows), users: 60 }, took: shop.took.slice(0, rows.length) };
-  const alone = compareRecommenders(part, ["neural"]).models[0].ranking;
-  expect(compareRecommenders(part, ["popularity", "neural"]).models[1].ranking).toEqual(alone);
-  expect(compareRecommenders(part, ["neural"], { seed: "2" }).models[0].ranking?.ndcg).not.toEqual(alone?.ndcg);
+test("a model learns the same whichever others stand beside it", () => {
+  const alone = compareRecommenders(shop, ["als"]).models[0].ranking;
+  expect(compareRecommenders(shop, ["popularity", "als"]).models[1].ranking).toEqual(alone);
 });

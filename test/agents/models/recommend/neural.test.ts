@@ -42,7 +42,7 @@ test("nothing to learn from, options out of range and a rate that diverges are r
 });
 
 test("it stops where held-out entries are scored worse, and goes through all passes where none are held out", () => {
-  const tastes = twoTastes(60, 12, 4, "stop");
+  const tastes = twoTastes(30, 12, 4, "stop");
   const passes = (options: { heldOut?: number; patience?: number }) => {
     let passed = 0;
     const onRound = () => {
