@@ -10,6 +10,7 @@ import { compare } from "./commands/compare.js";
 import { events } from "./commands/events.js";
 import { examples } from "./commands/examples.js";
 import { fidelity } from "./commands/fidelity.js";
+import { forecast } from "./commands/forecast.js";
 import { ingest } from "./commands/ingest.js";
 import { list } from "./commands/list.js";
 import { privacyCheck } from "./commands/privacy-check.js";
@@ -47,6 +48,7 @@ const commands: readonly AnyCommand[] = [
   sentiment,
   recommend,
   calibrate,
+  forecast,
   realism,
   fidelity,
   uplift,

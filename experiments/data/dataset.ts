@@ -31,6 +31,11 @@ export function textColumn(data: Dataset, name: string): TextColumn {
   return columnOf(data, name, "text") as TextColumn;
 }
 
+/** A row's text; "" where the cell was empty. */
+export function textAt({ codes, values }: TextColumn, row: number): string {
+  return codes[row] < 0 ? "" : values[codes[row]];
+}
+
 /** The values of a column of numbers. @throws RangeError when it is missing or of another kind */
 export function numberColumn(data: Dataset, name: string): Float64Array {
   return (columnOf(data, name, "number") as NumberColumn).values;

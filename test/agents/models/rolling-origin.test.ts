@@ -76,7 +76,7 @@ describe("laws", () => {
     const methods = [
       seasonalNaiveMethod(1),
       holtWintersMethod(1),
-      regressionMethod({ terms: [{ kind: "log", column: "price" }] }),
+      regressionMethod({ terms: [[{ kind: "log", column: "price" }]] }),
     ];
     const all = rollingOrigin(data, methods, { horizon: 4, first: 40, step: 4, rng: rng() });
     const periods = all.map(({ errors }) => errors.map(({ ahead, units }) => [ahead, units]));

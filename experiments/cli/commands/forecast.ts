@@ -1,0 +1,212 @@
+import type { ForecastOptions, SeriesForecast } from "../../forecast/forecast-series.js";
+import type { By, SeriesOfData } from "../../forecast/series.js";
+import { defineCommand } from "../command.js";
+import { Misuse } from "../misuse.js";
+import { unknown } from "../nearest.js";
+import { note, print, printJson } from "../print.js";
+import { text, whole } from "../values.js";
+
+const DATA_KINDS = ["weekly", "transactions"] as const;
+const BYS = ["all", "brand", "item", "store", "item-store"] as const;
+const CHOICES = ["auto", "seasonal-naive", "holt-winters", "regression"] as const;
+const PERIODS = ["week", "day"] as const;
+/** Series printed at the most. */
+const PRINTED = 10;
+
+/** `promolab forecast`: units of the next periods, from a file of sales. */
+export const forecast = defineCommand({
+  verb: "forecast",
+  usage: "<file>",
+  summary: "tell the units of the next weeks or days, each with its interval, from a file of sales",
+  positionals: {
+    file: {
+      coerce: text("file"),
+      demandOption: true,
+      describe: "CSV or Parquet: weekly store data (units, price, item, week or date, store, feat) or transactions",
+    },
+  },
+  options: {
+    kind: {
+      coerce: text("--kind"),
+      requiresArg: true,
+      default: "weekly",
+      describe: "weekly: units by week; transactions: who bought when",
+    },
+    by: {
+      coerce: text("--by"),
+      requiresArg: true,
+      describe: "a series for each brand (or item: the same), store, or item-store; all: one of all sales",
+    },
+    period: {
+      coerce: text("--period"),
+      requiresArg: true,
+      describe: "week or day, of transactions; week when left out",
+    },
+    horizon: { coerce: whole("--horizon", 1, 366), requiresArg: true, default: 8, describe: "periods ahead" },
+    model: {
+      coerce: text("--model"),
+      requiresArg: true,
+      default: "auto",
+      describe: "auto, seasonal-naive, holt-winters or regression; auto: of each series the best from rolling origins",
+    },
+    season: {
+      coerce: whole("--season", 1, 366),
+      requiresArg: true,
+      describe: "periods of a season; 52 of weeks and 7 of days when left out",
+    },
+    evaluate: { type: "boolean", default: false, describe: "score every model from rolling origins" },
+    top: {
+      coerce: whole("--top", 1, 100_000),
+      requiresArg: true,
+      default: 10,
+      describe: "series at the most, those that sell most",
+    },
+    seed: { coerce: text("--seed"), requiresArg: true, default: "1", describe: "of the simulated paths of intervals" },
+    out: { coerce: text("--out"), requiresArg: true, describe: "table to write, .csv or .parquet" },
+    html: {
+      coerce: text("--html"),
+      requiresArg: true,
+      describe: "page of charts to write, one file that needs nothing else",
+    },
+    force: { type: "boolean", default: false, describe: "overwrite --out and --html where they are there already" },
+  },
+  examples: [
+    ["promolab forecast weekly.csv --by brand --evaluate", "each brand's next eight weeks, and how far to trust them"],
+    [
+      "promolab forecast receipts.csv --kind transactions --period day --horizon 14",
+      "the shop's next two weeks by day",
+    ],
+    ["promolab forecast weekly.csv --out next.parquet --html next.html", "a table and a page of charts"],
+  ],
+  completes: {
+    kind: async () => DATA_KINDS,
+    by: async () => BYS,
+    model: async () => CHOICES,
+    period: async () => PERIODS,
+  },
+  async run({ file, kind, by, period, horizon, model, season, evaluate, top, seed, out, html, force, json }) {
+    const asked = oneOf("kind of data", kind, DATA_KINDS);
+    const split = by === undefined ? undefined : oneOf("--by", by, BYS);
+    const choice = oneOf("model", model, CHOICES);
+    if (period !== undefined && asked === "weekly")
+      throw new Misuse("--period is for transactions; weekly data are by week");
+    const span = period !== undefined && oneOf("period", period, PERIODS) === "day" ? 1 : 7;
+    await checkFiles({ out, html, force });
+
+    const found = await seriesFrom(file, asked, split === "brand" ? "item" : split, span);
+    for (const remark of found.remarks) note(remark);
+    const chosen = found.series.slice(0, top);
+    if (chosen.length < found.series.length)
+      note(`the ${chosen.length} of ${found.series.length} series that sell most; --top tells more`);
+    const forecasts = await forecastAll(chosen, { horizon, model: choice, evaluate, season, seed });
+
+    if (out !== undefined) {
+      const { writeDataset } = await import("../../data/write-dataset.js");
+      const { forecastDataset } = await import("../../forecast/forecast-files.js");
+      await writeDataset(out, forecastDataset(forecasts));
+      note(`wrote ${out}`);
+    }
+    if (html !== undefined) {
+      const { basename } = await import("node:path");
+      const { writePlot } = await import("../../report/write-plot.js");
+      const { forecastPlot } = await import("../../forecast/forecast-files.js");
+      await writePlot(html, forecastPlot(forecasts, basename(file), found.period));
+      note(`wrote ${html}`);
+    }
+    await show(forecasts, found, { evaluate, json });
+    return 0;
+  },
+});
+
+function oneOf<const T extends string>(what: string, given: string, known: readonly T[]): T {
+  const found = known.find((name) => name === given);
+  if (found === undefined) throw new Misuse(unknown(what, given, known));
+  return found;
+}
+
+async function checkFiles({ out, html, force }: { out?: string; html?: string; force: boolean }): Promise<void> {
+  const { existsSync } = await import("node:fs");
+  const { isDatasetFile } = await import("../../data/write-dataset.js");
+  if (out !== undefined && !isDatasetFile(out))
+    throw new Misuse(`--out needs a file that ends in .csv or .parquet, got ${out}`);
+  for (const one of [out, html])
+    if (one !== undefined && existsSync(one) && !force)
+      throw new Misuse(`${one} is there already; --force overwrites it`);
+}
+
+async function seriesFrom(
+  file: string,
+  kind: (typeof DATA_KINDS)[number],
+  by: By | undefined,
+  span: 1 | 7,
+): Promise<SeriesOfData> {
+  const { loadDataset } = await import("../../data/load.js");
+  const { data, counts, rejected } = await loadDataset(file, kind);
+  if (counts.rejected > 0)
+    note(
+      `${counts.rejected} records left out, the first in line ${rejected[0].line}: ${rejected[0].reason}; promolab ingest lists them all`,
+    );
+  if (kind === "weekly") {
+    const { weeklySeries } = await import("../../forecast/weekly-series.js");
+    return weeklySeries(data, by);
+  }
+  const { transactionSeries } = await import("../../forecast/transaction-series.js");
+  return transactionSeries(data, by, span);
+}
+
+async function forecastAll(series: SeriesOfData["series"], options: ForecastOptions): Promise<SeriesForecast[]> {
+  const { forecastSeries } = await import("../../forecast/forecast-series.js");
+  const { cannotForecast } = await import("../../forecast/series.js");
+  const live = process.stderr.isTTY === true;
+  const forecasts: SeriesForecast[] = [];
+  const refused: string[] = [];
+  for (const one of series) {
+    try {
+      forecasts.push(forecastSeries(one, options));
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      refused.push(`${one.name}: ${error.message}`);
+    }
+    if (live) process.stderr.write(`\r\u001b[K${forecasts.length + refused.length} of ${series.length} series`);
+  }
+  if (live) process.stderr.write("\r\u001b[K");
+  if (forecasts.length === 0) throw cannotForecast(refused[0] ?? "no series");
+  for (const line of refused.slice(0, 3)) note(`left out: ${line}`);
+  if (refused.length > 3) note(`left out: ${refused.length - 3} more series`);
+  return forecasts;
+}
+
+async function show(
+  forecasts: readonly SeriesForecast[],
+  { period, by }: SeriesOfData,
+  { evaluate, json }: { evaluate: boolean; json: boolean },
+): Promise<void> {
+  const { poolScores } = await import("../../forecast/forecast-series.js");
+  const { evaluationTable, forecastTable, periodText } = await import("../forecast-table.js");
+  if (json) {
+    printJson({
+      by,
+      period,
+      series: forecasts.map(({ series, model, forecast: told, day, faults }) => ({
+        name: series.name,
+        model,
+        periods: Array.from(day, (at) => periodText(at, series.dated)),
+        mean: told.mean,
+        intervals: told.intervals,
+        faults: Object.fromEntries(faults),
+      })),
+      evaluation: poolScores(forecasts),
+    });
+    return;
+  }
+  print(forecastTable(forecasts.slice(0, PRINTED), period));
+  if (forecasts.length > PRINTED) note(`${forecasts.length - PRINTED} more series; --out writes them all`);
+  if (!evaluate) return;
+  if (forecasts.every(({ errors }) => errors.size === 0)) {
+    note(`no evaluation: it takes twice the horizon, and at least 4 ${period}s before it`);
+    return;
+  }
+  print(`\nfrom rolling origins:\n\n${evaluationTable(forecasts)}`);
+  const faults = new Map(forecasts.flatMap(({ faults: ofSeries }) => [...ofSeries]));
+  for (const [model, fault] of faults) note(`${model} could not be fitted everywhere: ${fault}`);
+}

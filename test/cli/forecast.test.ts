@@ -1,0 +1,106 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { promolab, promolabJson } from "./promolab.js";
+
+let folder: string;
+let weekly: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "promolab-forecast-"));
+  weekly = join(folder, "weekly.csv");
+  const lines = Array.from({ length: 60 }, (_, week) =>
+    ["cola", "lemon"].map((brand, b) => {
+      const price = 2 + ((week * (3 + b)) % 5) / 4;
+      const day = new Date(Date.UTC(2024, 0, 1 + 7 * week)).toISOString().slice(0, 10);
+      return `${day},${brand},${Math.round(400 / (price * price) + ((week * 7) % 11))},${price},${week % 6 === 0 ? 1 : 0}`;
+    }),
+  ).flat();
+  writeFileSync(weekly, `date,brand,sales,price,feat\n${lines.join("\n")}\n`);
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+describe("promolab forecast", () => {
+  it("prints a table of the weeks ahead and how the models did, by brand", () => {
+    const { exitCode, stdout, stderr } = promolab([
+      "forecast",
+      weekly,
+      "--by",
+      "brand",
+      "--horizon",
+      "3",
+      "--evaluate",
+    ]);
+    expect(exitCode, stderr).toBe(0);
+    expect(stdout).toMatch(/series +model +week +forecast +80% interval +95% interval/);
+    expect(stdout).toMatch(/2025-02-24 +[\d.]+ +[\d.]+ to [\d.]+ +[\d.]+ to [\d.]+/);
+    expect(stdout).toMatch(/cola +seasonal-naive +\d/);
+    expect(stdout).toMatch(/all together +seasonal-naive/);
+    expect(stdout).toContain("regression, prices known");
+    expect(stderr).toBe("");
+  });
+
+  it("writes a table, a page of charts and one JSON document, all telling the same", () => {
+    const out = join(folder, "next.csv");
+    const html = join(folder, "next.html");
+    const { document, exitCode } = promolabJson(["forecast", weekly, "--horizon", "2", "--out", out, "--html", html]);
+    expect(exitCode).toBe(0);
+    expect(Object.keys(document)).toEqual(["by", "period", "series", "evaluation"]);
+    expect(document.series.map(({ name }: { name: string }) => name).sort()).toEqual(["cola", "lemon"]);
+    const rows = readFileSync(out, "utf8").trim().split("\n");
+    expect(rows[0]).toBe("series,model,date,forecast,low80,high80,low95,high95");
+    expect(rows).toHaveLength(5);
+    expect(Number(rows[1].split(",")[3])).toBeCloseTo(document.series[0].mean[0], 9);
+    expect(readFileSync(html, "utf8")).toContain('id="plot"');
+    expect(readdirSync(folder).filter((name) => name.includes("draft"))).toEqual([]);
+
+    expect(promolab(["forecast", weekly, "--out", out]).stderr).toContain("is there already; --force overwrites it");
+    const parquet = join(folder, "next.parquet");
+    expect(promolab(["forecast", weekly, "--model", "seasonal-naive", "--out", parquet]).exitCode).toBe(0);
+    expect(existsSync(parquet)).toBe(true);
+  });
+
+  it("tells transactions by day", () => {
+    const file = join(folder, "receipts.csv");
+    const lines = Array.from({ length: 200 }, (_, row) => {
+      const day = new Date(Date.UTC(2024, 0, 1 + Math.floor(row / 5))).toISOString().slice(0, 10);
+      return `${row % 17},${day},${1 + (row % 3)}`;
+    });
+    writeFileSync(file, `customer,date,units\n${lines.join("\n")}\n`);
+    const { document, exitCode } = promolabJson(["forecast", file, "--kind", "transactions", "--period", "day"]);
+    expect(exitCode).toBe(0);
+    expect(document.period).toBe("day");
+    expect(document.series[0].periods[0]).toBe("2024-02-10");
+    expect(document.series[0].mean[0]).toBeGreaterThan(5);
+    expect(document.series[0].mean[0]).toBeLessThan(15);
+  });
+
+  it.each([
+    [["--kind", "weeklyy"], 2, 'did you mean "weekly"?'],
+    [["--model", "arima"], 2, 'unknown model "arima"; one of: auto, seasonal-naive, holt-winters, regression'],
+    [["--by", "shop"], 2, 'unknown --by "shop"'],
+    [["--horizon", "0"], 2, "--horizon needs a whole number from 1 to 366"],
+    [["--out", "next.txt"], 2, "--out needs a file that ends in .csv or .parquet"],
+    [["--period", "day"], 2, "--period is for transactions"],
+    [["--by", "store"], 1, "by store: there is no column store"],
+  ])("%j: is refused in one line", (words, code, message) => {
+    const { exitCode, stdout, stderr } = promolab(["forecast", weekly, ...words]);
+    expect(exitCode).toBe(code);
+    expect(stderr).toContain(message);
+    expect(stdout).toBe("");
+  });
+
+  it.each([
+    ["empty.csv", "", "empty"],
+    ["columns.csv", "a,b\n1,2\n", "units"],
+    ["binary.csv", "\u0000\u0001\u0002\u0000", "binary"],
+  ])("%s: is refused, and nothing is written", (name, content, word) => {
+    const file = join(folder, name);
+    const out = join(folder, `${name}.out.csv`);
+    writeFileSync(file, content);
+    const { exitCode, stderr } = promolab(["forecast", file, "--out", out]);
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain(word);
+    expect(existsSync(out)).toBe(false);
+  });
+});
