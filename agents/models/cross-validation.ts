@@ -43,7 +43,11 @@ export function crossValidate(
   loss: "absolute" | "squared" = "absolute",
 ): CandidateScore[] {
   const units = salesColumn(data, "units");
-  const splits = splitsOf(data, folds);
+  const splits = splitsOf(data, folds).map(({ told, held }) => ({
+    told: takeRows(data, told),
+    held: takeRows(data, held),
+    units: held.map((row) => units[row]),
+  }));
   const scores = candidates.map((candidate): CandidateScore => {
     const { name } = candidate;
     let absolute = 0;
@@ -51,14 +55,14 @@ export function crossValidate(
     let lost = 0;
     let rows = 0;
     const byFold: number[] = [];
-    for (const { told, held } of splits) {
+    for (const { told, held, units: came } of splits) {
       let foldLoss = 0;
       try {
-        const predicted = candidate.fit(takeRows(data, told))(takeRows(data, held));
-        held.forEach((row, i) => {
-          const error = Math.abs(units[row] - predicted[i]);
+        const predicted = candidate.fit(told)(held);
+        came.forEach((count, i) => {
+          const error = Math.abs(count - predicted[i]);
           absolute += error;
-          total += units[row];
+          total += count;
           foldLoss += loss === "absolute" ? error : error * error;
         });
       } catch (error) {
@@ -66,8 +70,8 @@ export function crossValidate(
         return { name, loss: Infinity, standardError: 0, wape: Infinity, fault: error.message };
       }
       lost += foldLoss;
-      rows += held.length;
-      byFold.push(foldLoss / held.length);
+      rows += came.length;
+      byFold.push(foldLoss / came.length);
     }
     const mean = lost / rows;
     return { name, loss: mean, standardError: spread(byFold) / Math.sqrt(byFold.length), wape: absolute / total };

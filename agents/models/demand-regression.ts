@@ -4,6 +4,7 @@ import { leastSquares } from "../math/least-squares.js";
 import { poissonRegression } from "../math/poisson-regression.js";
 import { studentQuantile } from "../math/student.js";
 import { designOf, type SalesRows, salesColumn, type Term } from "./design.js";
+import type { Forecast } from "./forecast.js";
 import type { Explanation, Finding, LearnedModel, ModelState } from "./model.js";
 
 export interface DemandRegressionOptions {
@@ -57,6 +58,8 @@ export interface DemandRegression extends LearnedModel {
    * @param level  of the intervals; default 0.95
    */
   predictUnits(data: SalesRows, level?: number): UnitsPrediction;
+  /** Units expected of rows, with prediction intervals of several levels, in their order. */
+  predictLevels(data: SalesRows, levels: readonly number[]): Forecast;
 }
 
 /**
@@ -136,7 +139,17 @@ function fromState(state: Fitted): DemandRegression {
   const { terms, outcome, names, coefficients, covariance, degrees, spread, smear, r2, rows, leftOut } = state;
   const width = names.length;
   const standardErrors = coefficients.map((_, j) => Math.sqrt(covariance[j * width + j]));
-  const quantile = (level: number) => studentQuantile((1 + level) / 2, Math.max(1, Math.round(degrees)));
+  const quantile = (level: number) => {
+    if (!(level > 0 && level < 1)) throw new RangeError(`demand regression: needs levels within 0 and 1, got ${level}`);
+    return studentQuantile((1 + level) / 2, Math.max(1, Math.round(degrees)));
+  };
+
+  /** prediction interval of a row whose x . beta has this variance */
+  function boundsOf(eta: number, mean: number, variance: number, level: number, t: number): [number, number] {
+    if (outcome === "count") return countInterval(mean, spread * mean + mean * mean * variance, level);
+    const margin = t * Math.sqrt(variance + spread);
+    return [exp(eta - margin), exp(eta + margin)];
+  }
 
   return {
     outcome,
@@ -152,7 +165,6 @@ function fromState(state: Fitted): DemandRegression {
       return Float64Array.from({ length: data.rows }, (_, row) => exp(dot(cells, row, coefficients)) * smear);
     },
     predictUnits(data, level = 0.95) {
-      if (!(level > 0 && level < 1)) throw new RangeError(`predictUnits: needs a level within 0 and 1, got ${level}`);
       const { cells } = designOf(terms, data);
       const t = quantile(level);
       const prediction = emptyPrediction(data.rows);
@@ -163,14 +175,32 @@ function fromState(state: Fitted): DemandRegression {
         prediction.mean[row] = mean;
         prediction.meanLow[row] = mean * exp(-t * Math.sqrt(variance));
         prediction.meanHigh[row] = mean * exp(t * Math.sqrt(variance));
-        const [low, high] =
-          outcome === "log"
-            ? [-1, 1].map((side) => exp(eta + side * t * Math.sqrt(variance + spread)))
-            : countInterval(mean, spread * mean + mean * mean * variance, level);
+        const [low, high] = boundsOf(eta, mean, variance, level, t);
         prediction.low[row] = low;
         prediction.high[row] = high;
       }
       return prediction;
+    },
+    predictLevels(data, levels) {
+      const { cells } = designOf(terms, data);
+      const { rows: asked } = data;
+      const eta = new Float64Array(asked);
+      const mean = new Float64Array(asked);
+      const variance = new Float64Array(asked);
+      for (let row = 0; row < asked; row++) {
+        eta[row] = dot(cells, row, coefficients);
+        mean[row] = exp(eta[row]) * smear;
+        variance[row] = varianceAt(cells, row, covariance, width);
+      }
+      const intervals = levels.map((level) => {
+        const t = quantile(level);
+        const low = new Float64Array(asked);
+        const high = new Float64Array(asked);
+        for (let row = 0; row < asked; row++)
+          [low[row], high[row]] = boundsOf(eta[row], mean[row], variance[row], level, t);
+        return { level, low, high };
+      });
+      return { mean, intervals };
     },
     save: () => ({
       ...state,

@@ -70,7 +70,11 @@ export function salesColumn(data: SalesRows, column: string): Float64Array {
 
 /** Some of the rows, in the order asked for. */
 export function takeRows(data: SalesRows, rows: ArrayLike<number>): SalesRows {
-  const take = (values: Float64Array) => Float64Array.from(rows, (row) => values[row]);
+  const take = (values: Float64Array) => {
+    const taken = new Float64Array(rows.length);
+    for (let i = 0; i < taken.length; i++) taken[i] = values[rows[i]];
+    return taken;
+  };
   return {
     rows: rows.length,
     day: take(data.day),
@@ -91,10 +95,11 @@ const TWO_PI = 6.283185307179586;
 
 function columnsOf(term: Term, data: SalesRows): Regressor[] {
   const { day, span, rows } = data;
-  const made = (name: string, value: (row: number) => number): Regressor => ({
-    name,
-    values: Float64Array.from({ length: rows }, (_, row) => value(row)),
-  });
+  const made = (name: string, value: (row: number) => number): Regressor => {
+    const values = new Float64Array(rows);
+    for (let row = 0; row < rows; row++) values[row] = value(row);
+    return { name, values };
+  };
   const middle = (row: number) => day[row] + (span - 1) / 2;
   switch (term.kind) {
     case "column":

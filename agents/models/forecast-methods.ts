@@ -81,7 +81,9 @@ export function regressionMethod({
         penalties.map((penalty) => ({ terms: set, outcome, penalty, untold: "leave out" }) as const),
       );
       const model = fitDemandRegression(told, forms[forms.length > 1 ? bestOf(told, forms, blocks) : 0]);
-      return plan === "known" ? knownAhead(model, ahead, levels) : asLately(model, told, ahead, plan.asLately, levels);
+      return plan === "known"
+        ? model.predictLevels(ahead, levels)
+        : asLately(model, told, ahead, plan.asLately, levels);
     },
   };
 }
@@ -89,16 +91,6 @@ export function regressionMethod({
 function bestOf(data: SalesRows, forms: readonly Parameters<typeof fitDemandRegression>[1][], blocks: number): number {
   const candidates = forms.map((form, at) => regressionCandidate(String(at), form));
   return Number(crossValidate(data, candidates, { kind: "in time", blocks })[0].name);
-}
-
-function knownAhead(model: DemandRegression, ahead: SalesRows, levels: readonly number[]): Forecast {
-  return {
-    mean: model.predictMean(ahead),
-    intervals: levels.map((level) => {
-      const { low, high } = model.predictUnits(ahead, level);
-      return { level, low, high };
-    }),
-  };
 }
 
 /** Levels whose bounds stand for a prediction's distribution: its quantiles at .005, .015, ... .995 */
@@ -117,13 +109,13 @@ function asLately(
   // every period ahead under each of the last periods' columns, the periods ahead of one after the other
   const rows = Array.from({ length: count * horizon }, (_, row) => history.rows - 1 - Math.floor(row / horizon));
   const asked = { ...takeRows(history, rows), day: Float64Array.from(rows, (_, row) => ahead.day[row % horizon]) };
+  const told = model.predictLevels(asked, QUANTILES);
   const mean = new Float64Array(horizon);
-  model.predictMean(asked).forEach((told, row) => {
-    mean[row % horizon] += told / count;
+  told.mean.forEach((units, row) => {
+    mean[row % horizon] += units / count;
   });
   const spread = new Float64Array(rows.length * 2 * QUANTILES.length);
-  QUANTILES.forEach((level, q) => {
-    const { low, high } = model.predictUnits(asked, level);
+  told.intervals.forEach(({ low, high }, q) => {
     spread.set(low, 2 * q * rows.length);
     spread.set(high, (2 * q + 1) * rows.length);
   });

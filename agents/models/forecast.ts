@@ -24,9 +24,11 @@ export const LEVELS: readonly number[] = [0.8, 0.95];
  */
 export function intervalsOfPaths(paths: Float64Array, horizon: number, levels: readonly number[]): ForecastInterval[] {
   const count = paths.length / horizon;
-  const sorted = Array.from({ length: horizon }, (_, h) =>
-    Float64Array.from({ length: count }, (_, path) => paths[path * horizon + h]).sort(),
-  );
+  const sorted = Array.from({ length: horizon }, (_, h) => {
+    const values = new Float64Array(count);
+    for (let path = 0; path < count; path++) values[path] = paths[path * horizon + h];
+    return values.sort();
+  });
   return levels.map((level) => ({
     level,
     low: Float64Array.from(sorted, (values) => quantile(values, (1 - level) / 2)),

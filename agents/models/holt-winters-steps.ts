@@ -81,6 +81,19 @@ export interface Run {
   readonly errors: Float64Array;
 }
 
+/** The sum of squared one-step errors alone, as `runThrough` has it: what a search asks for again and again. */
+export function squaredErrorOf(units: Float64Array, form: Form, smoothing: Smoothing, start: State): number {
+  const smoother = createSmoother(form, smoothing, start);
+  let sum = 0;
+  for (let row = 0; row < units.length; row++) {
+    const told = smoother.tell();
+    const known = !Number.isNaN(units[row]);
+    if (known) sum += (units[row] - told) * (units[row] - told);
+    smoother.see(known ? units[row] : told);
+  }
+  return sum;
+}
+
 /** One-step errors over a series; where units are NaN the state goes on as told. */
 export function runThrough(units: Float64Array, form: Form, smoothing: Smoothing, start: State): Run {
   const smoother = createSmoother(form, smoothing, start);

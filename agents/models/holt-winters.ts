@@ -3,7 +3,15 @@ import { log } from "../../sim/math/elementary.js";
 import { nelderMead } from "../math/nelder-mead.js";
 import { checkAsked, type Forecast, intervalsOfPaths, LEVELS } from "./forecast.js";
 import { initialState } from "./holt-winters-start.js";
-import { createSmoother, type Form, type Run, runThrough, type Smoothing, type State } from "./holt-winters-steps.js";
+import {
+  createSmoother,
+  type Form,
+  type Run,
+  runThrough,
+  type Smoothing,
+  type State,
+  squaredErrorOf,
+} from "./holt-winters-steps.js";
 import type { LearnedModel, ModelState } from "./model.js";
 
 export interface HoltWintersOptions {
@@ -136,7 +144,7 @@ function bestSmoothing(units: Float64Array, form: Form, start: State): Smoothing
   let best: { point: Float64Array; value: number } | undefined;
   for (const from of STARTS) {
     const found = nelderMead(
-      (point) => runThrough(units, form, smoothingAt(point, form), start).squaredError,
+      (point) => squaredErrorOf(units, form, smoothingAt(point, form), start),
       Float64Array.from(from.slice(0, size)),
       { low: new Float64Array(size), high: new Float64Array(size).fill(1), evaluations: 120 * size },
     );

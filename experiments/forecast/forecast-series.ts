@@ -8,13 +8,14 @@ import {
   seasonalNaiveMethod,
 } from "../../agents/models/forecast-methods.js";
 import { type ForecastError, type ForecastScore, rollingOrigin, scoreOf } from "../../agents/models/rolling-origin.js";
+import { unplannedAhead } from "./plan.js";
 import type { SalesSeries } from "./series.js";
 
 export const MODELS = ["seasonal-naive", "holt-winters", "regression"] as const;
 export type ModelName = (typeof MODELS)[number];
 
-/** The regression that is told prices and promotions ahead; it is scored beside the others and not chosen. */
-export const KNOWN_PLAN = "regression, prices known";
+/** The regression that is told prices and promotions ahead; where there is no plan it is scored beside the others, and not chosen. */
+export const KNOWN_PLAN = "regression, plan known";
 
 export interface ForecastOptions {
   /** periods ahead */
@@ -26,6 +27,8 @@ export interface ForecastOptions {
   /** periods of a season; default: a year of weeks, or a week of days */
   readonly season?: number;
   readonly seed: string;
+  /** the periods ahead with their prices and promotions, where they are planned; the regression then knows them */
+  readonly ahead?: SalesRows;
 }
 
 export interface SeriesForecast {
@@ -56,7 +59,7 @@ export function forecastSeries(series: SalesSeries, options: ForecastOptions): S
   const { horizon, model: asked, evaluate, seed } = options;
   const { rows } = series;
   const period = options.season ?? (rows.span === 7 ? 52 : 7);
-  const methods = methodsOf(series, period);
+  const methods = methodsOf(series, period, options.ahead !== undefined);
   const first = Math.max(Math.ceil(rows.rows / 2), rows.rows - horizon - ORIGINS + 1, 4);
   const errors = new Map<string, readonly ForecastError[]>();
   const faults = new Map<string, string>();
@@ -78,7 +81,7 @@ export function forecastSeries(series: SalesSeries, options: ForecastOptions): S
     return ofMethod ? scoreOf(name, ofMethod).wape : Number.POSITIVE_INFINITY;
   };
   const order = asked === "auto" ? [...MODELS].sort((a, b) => wape(a) - wape(b)) : [asked];
-  const ahead = rowsAhead(rows, horizon);
+  const ahead = options.ahead ?? unplannedAhead(rows, horizon);
   for (const model of order) {
     try {
       const forecast = (methods.get(model) as ForecastMethod).forecast(rows, ahead, createRng(`${seed}/forecast`));
@@ -102,16 +105,20 @@ export function poolScores(forecasts: readonly SeriesForecast[]): ForecastScore[
   });
 }
 
-function methodsOf({ rows, dated }: SalesSeries, period: number): ReadonlyMap<string, ForecastMethod> {
+function methodsOf(
+  { rows, dated }: SalesSeries,
+  period: number,
+  planned: boolean,
+): ReadonlyMap<string, ForecastMethod> {
   const terms = regressorsOf(rows, dated);
   const regression = { terms, penalties: [0, 0.03, 0.1] };
   // a season that was not there once is no season to be naive about
   const methods = [
     seasonalNaiveMethod(rows.rows > 2 * period ? period : 1),
     holtWintersMethod(period),
-    regressionMethod({ ...regression, plan: { asLately: LATELY } }),
+    regressionMethod({ ...regression, plan: planned ? "known" : { asLately: LATELY } }),
   ];
-  if (terms[0].length > 0) methods.push(regressionMethod({ ...regression, name: KNOWN_PLAN }));
+  if (!planned && terms[0].length > 0) methods.push(regressionMethod({ ...regression, name: KNOWN_PLAN }));
   return new Map(methods.map((method) => [method.name, method]));
 }
 
@@ -128,18 +135,3 @@ function regressorsOf(rows: SalesRows, dated: boolean): Term[][] {
 }
 
 const varies = (values: Float64Array) => values.some((value) => value !== values[0]);
-
-/** The periods after the last one: their days, and columns as in the last one, which no model that tells them reads. */
-function rowsAhead(rows: SalesRows, horizon: number): SalesRows {
-  const last = rows.day[rows.rows - 1];
-  const columns = new Map(rows.columns);
-  columns.delete("units");
-  return {
-    rows: horizon,
-    day: Float64Array.from({ length: horizon }, (_, h) => last + (h + 1) * rows.span),
-    span: rows.span,
-    columns: new Map(
-      [...columns].map(([name, values]) => [name, new Float64Array(horizon).fill(values[rows.rows - 1])]),
-    ),
-  };
-}

@@ -2,6 +2,8 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { forecast } from "../../experiments/cli/commands/forecast.js";
+import { exitCodeOf } from "../../experiments/cli/misuse.js";
 import { promolab, promolabJson } from "./promolab.js";
 
 let folder: string;
@@ -36,14 +38,16 @@ describe("promolab forecast", () => {
     expect(stdout).toMatch(/2025-02-24 +[\d.]+ +[\d.]+ to [\d.]+ +[\d.]+ to [\d.]+/);
     expect(stdout).toMatch(/cola +seasonal-naive +\d/);
     expect(stdout).toMatch(/all together +seasonal-naive/);
-    expect(stdout).toContain("regression, prices known");
+    expect(stdout).toContain("regression, plan known");
     expect(stderr).toBe("");
   });
 
-  it("writes a table, a page of charts and one JSON document, all telling the same", () => {
+  it("writes a table, a page of charts and one JSON document, all telling the same", async () => {
     const out = join(folder, "next.csv");
     const html = join(folder, "next.html");
-    const { document, exitCode } = promolabJson(["forecast", weekly, "--horizon", "2", "--out", out, "--html", html]);
+    const { document, exitCode } = promolabJson([
+      ...["forecast", weekly, "--model", "holt-winters", "--horizon", "2", "--out", out, "--html", html],
+    ]);
     expect(exitCode).toBe(0);
     expect(Object.keys(document)).toEqual(["by", "period", "series", "evaluation"]);
     expect(document.series.map(({ name }: { name: string }) => name).sort()).toEqual(["cola", "lemon"]);
@@ -54,10 +58,7 @@ describe("promolab forecast", () => {
     expect(readFileSync(html, "utf8")).toContain('id="plot"');
     expect(readdirSync(folder).filter((name) => name.includes("draft"))).toEqual([]);
 
-    expect(promolab(["forecast", weekly, "--out", out]).stderr).toContain("is there already; --force overwrites it");
-    const parquet = join(folder, "next.parquet");
-    expect(promolab(["forecast", weekly, "--model", "seasonal-naive", "--out", parquet]).exitCode).toBe(0);
-    expect(existsSync(parquet)).toBe(true);
+    expect((await refusal({ file: weekly, out })).message).toContain("is there already; --force overwrites it");
   });
 
   it("tells transactions by day", () => {
@@ -67,7 +68,9 @@ describe("promolab forecast", () => {
       return `${row % 17},${day},${1 + (row % 3)}`;
     });
     writeFileSync(file, `customer,date,units\n${lines.join("\n")}\n`);
-    const { document, exitCode } = promolabJson(["forecast", file, "--kind", "transactions", "--period", "day"]);
+    const { document, exitCode } = promolabJson([
+      ...["forecast", file, "--kind", "transactions", "--period", "day", "--model", "regression"],
+    ]);
     expect(exitCode).toBe(0);
     expect(document.period).toBe("day");
     expect(document.series[0].periods[0]).toBe("2024-02-10");
@@ -76,31 +79,43 @@ describe("promolab forecast", () => {
   });
 
   it.each([
-    [["--kind", "weeklyy"], 2, 'did you mean "weekly"?'],
-    [["--model", "arima"], 2, 'unknown model "arima"; one of: auto, seasonal-naive, holt-winters, regression'],
-    [["--by", "shop"], 2, 'unknown --by "shop"'],
-    [["--horizon", "0"], 2, "--horizon needs a whole number from 1 to 366"],
-    [["--out", "next.txt"], 2, "--out needs a file that ends in .csv or .parquet"],
-    [["--period", "day"], 2, "--period is for transactions"],
-    [["--by", "store"], 1, "by store: there is no column store"],
-  ])("%j: is refused in one line", (words, code, message) => {
-    const { exitCode, stdout, stderr } = promolab(["forecast", weekly, ...words]);
-    expect(exitCode).toBe(code);
-    expect(stderr).toContain(message);
-    expect(stdout).toBe("");
+    [{ kind: "weeklyy" }, 2, 'did you mean "weekly"?'],
+    [{ model: "arima" }, 2, 'unknown model "arima"; one of: auto, seasonal-naive, holt-winters, regression'],
+    [{ by: "shop" }, 2, 'unknown --by "shop"'],
+    [{ out: "next.txt" }, 2, "--out needs a file that ends in .csv or .parquet"],
+    [{ period: "day" }, 2, "--period is for transactions"],
+    [{ kind: "transactions", plan: "next.csv" }, 2, "--plan is for weekly data"],
+    [{ by: "store" }, 1, "by store: there is no column store"],
+  ])("%j: is refused in one line", async (words, code, message) => {
+    const error = await refusal({ file: weekly, ...words });
+    expect(error.message).toContain(message);
+    expect(error.message).not.toContain("\n");
+    expect(exitCodeOf(error)).toBe(code);
   });
 
   it.each([
     ["empty.csv", "", "empty"],
     ["columns.csv", "a,b\n1,2\n", "units"],
     ["binary.csv", "\u0000\u0001\u0002\u0000", "binary"],
-  ])("%s: is refused, and nothing is written", (name, content, word) => {
+  ])("%s: is refused, and nothing is written", async (name, content, word) => {
     const file = join(folder, name);
     const out = join(folder, `${name}.out.csv`);
     writeFileSync(file, content);
-    const { exitCode, stderr } = promolab(["forecast", file, "--out", out]);
-    expect(exitCode).toBe(1);
-    expect(stderr).toContain(word);
+    const error = await refusal({ file, out });
+    expect(error.message).toContain(word);
+    expect(exitCodeOf(error)).toBe(1);
     expect(existsSync(out)).toBe(false);
   });
 });
+
+/** What the command, run in this process, throws. */
+async function refusal(words: Partial<Parameters<typeof forecast.run>[0]>): Promise<Error> {
+  const usual = { kind: "weekly", horizon: 8, model: "auto", evaluate: false, top: 10, seed: "1", force: false };
+  const given = { ...usual, json: true, debug: false, ...words } as Parameters<typeof forecast.run>[0];
+  try {
+    await forecast.run(given);
+  } catch (error) {
+    return error as Error;
+  }
+  throw new Error("it was not refused");
+}

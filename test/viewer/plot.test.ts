@@ -84,13 +84,15 @@ async function withPlot(run: (opened: OpenPage) => Promise<void>, options: Brows
   const opened = await openPage(browser, pathToFileURL(file).href, options);
   try {
     await run(opened);
+    expect(await violations(opened.page)).toEqual([]);
+    expect(await opened.page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
     expect(opened.faults).toEqual([]);
   } finally {
     await opened.close();
   }
 }
 
-describe("a page of charts that stands alone", () => {
+describe("a page of charts that stands alone, accessible and never scrolled sideways", () => {
   it("draws every chart out of its one file and loads nothing else", async () => {
     await withPlot(async ({ page }) => {
       const asked: string[] = [];
@@ -111,34 +113,39 @@ describe("a page of charts that stands alone", () => {
     });
   });
 
-  it("reads all series at the pointer, the widest interval beside the value", async () => {
-    await withPlot(async ({ page }) => {
-      const chart = page.locator("lab-chart svg").first();
-      const box = await chart.boundingBox();
-      await chart.hover({ position: { x: (box?.width ?? 0) - 172, y: 100 } });
-      expect(await page.locator(".readout").textContent()).toBe("16 Apr 1990: holt-winters 250 (95% 170 to 330)");
-      await page.mouse.move(0, 0);
-      expect(await page.locator(".readout").count()).toBe(0);
-    });
+  it("in the dark: reads all series at the pointer, and shows the numbers behind a chart", async () => {
+    await withPlot(
+      async ({ page }) => {
+        const chart = page.locator("lab-chart svg").first();
+        const box = await chart.boundingBox();
+        await chart.hover({ position: { x: (box?.width ?? 0) - 172, y: 100 } });
+        expect(await page.locator(".readout").textContent()).toBe("16 Apr 1990: holt-winters 250 (95% 170 to 330)");
+        await page.mouse.move(0, 0);
+        expect(await page.locator(".readout").count()).toBe(0);
+        await page.getByRole("button", { name: "Table" }).first().click();
+        const last = page.locator("lab-figure").first().locator("tbody tr").last();
+        expect(await last.locator("td").allTextContents()).toEqual([
+          "holt-winters",
+          "1990-04-16",
+          "250",
+          "170",
+          "330",
+          "190",
+          "310",
+        ]);
+      },
+      { colorScheme: "dark" },
+    );
   });
 
-  it("shows the numbers behind a chart, dates as dates", async () => {
-    await withPlot(async ({ page }) => {
-      await page.getByRole("button", { name: "Table" }).first().click();
-      const cells = await page.locator("lab-figure").first().locator("tbody tr").last().locator("td").allTextContents();
-      expect(cells).toEqual(["holt-winters", "1990-04-16", "250", "170", "330", "190", "310"]);
-    });
-  });
-
-  it.each([
-    ["light", {}],
-    ["dark", { colorScheme: "dark" as const }],
-    ["narrow", { viewport: PHONE }],
-  ])("breaks no rule of accessibility, and does not scroll sideways: %s", async (_, options) => {
-    await withPlot(async ({ page }) => {
-      expect(await violations(page)).toEqual([]);
-      expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
-    }, options);
+  it("on a telephone: names stand beside the lines, rows keep their words", async () => {
+    await withPlot(
+      async ({ page }) => {
+        expect(await page.locator(".reading text").first().textContent()).not.toBe("");
+        expect(await page.locator(".figures").allTextContents()).toContain("0.82 (0.7 to 0.95)");
+      },
+      { viewport: PHONE },
+    );
   });
 });
 

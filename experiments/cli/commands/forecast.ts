@@ -1,3 +1,4 @@
+import type { SalesRows } from "../../../agents/models/design.js";
 import type { ForecastOptions, SeriesForecast } from "../../forecast/forecast-series.js";
 import type { By, SeriesOfData } from "../../forecast/series.js";
 import { defineCommand } from "../command.js";
@@ -49,6 +50,11 @@ export const forecast = defineCommand({
       default: "auto",
       describe: "auto, seasonal-naive, holt-winters or regression; auto: of each series the best from rolling origins",
     },
+    plan: {
+      coerce: text("--plan"),
+      requiresArg: true,
+      describe: "CSV of the weeks ahead, for the regression: item, week or date, price, feat",
+    },
     season: {
       coerce: whole("--season", 1, 366),
       requiresArg: true,
@@ -76,6 +82,7 @@ export const forecast = defineCommand({
       "promolab forecast receipts.csv --kind transactions --period day --horizon 14",
       "the shop's next two weeks by day",
     ],
+    ["promolab forecast weekly.csv --plan next.csv", "the same weeks under the prices and features that are planned"],
     ["promolab forecast weekly.csv --out next.parquet --html next.html", "a table and a page of charts"],
   ],
   completes: {
@@ -84,13 +91,14 @@ export const forecast = defineCommand({
     model: async () => CHOICES,
     period: async () => PERIODS,
   },
-  async run({ file, kind, by, period, horizon, model, season, evaluate, top, seed, out, html, force, json }) {
+  async run({ file, kind, by, period, horizon, model, plan, season, evaluate, top, seed, out, html, force, json }) {
     const asked = oneOf("kind of data", kind, DATA_KINDS);
     const split = by === undefined ? undefined : oneOf("--by", by, BYS);
     const choice = oneOf("model", model, CHOICES);
     if (period !== undefined && asked === "weekly")
       throw new Misuse("--period is for transactions; weekly data are by week");
     const span = period !== undefined && oneOf("period", period, PERIODS) === "day" ? 1 : 7;
+    if (plan !== undefined && asked !== "weekly") throw new Misuse("--plan is for weekly data");
     await checkFiles({ out, html, force });
 
     const found = await seriesFrom(file, asked, split === "brand" ? "item" : split, span);
@@ -98,7 +106,15 @@ export const forecast = defineCommand({
     const chosen = found.series.slice(0, top);
     if (chosen.length < found.series.length)
       note(`the ${chosen.length} of ${found.series.length} series that sell most; --top tells more`);
-    const forecasts = await forecastAll(chosen, { horizon, model: choice, evaluate, season, seed });
+    const planned = plan === undefined ? undefined : await readPlan(plan, { ...found, series: chosen }, horizon);
+    const forecasts = await forecastAll(chosen, (name) => ({
+      horizon,
+      model: choice,
+      evaluate,
+      season,
+      seed,
+      ahead: planned?.get(name),
+    }));
 
     if (out !== undefined) {
       const { writeDataset } = await import("../../data/write-dataset.js");
@@ -154,7 +170,21 @@ async function seriesFrom(
   return transactionSeries(data, by, span);
 }
 
-async function forecastAll(series: SeriesOfData["series"], options: ForecastOptions): Promise<SeriesForecast[]> {
+async function readPlan(file: string, found: SeriesOfData, horizon: number): Promise<Map<string, SalesRows>> {
+  const { loadDataset } = await import("../../data/load.js");
+  const { plannedAhead } = await import("../../forecast/plan.js");
+  const { data, counts, rejected } = await loadDataset(file, "weekly", { set: { units: "0" } });
+  if (counts.rejected > 0) note(`${file}: ${counts.rejected} records left out, the first: ${rejected[0].reason}`);
+  const planned = plannedAhead(data, found, horizon);
+  const without = found.series.filter(({ name }) => !planned.has(name));
+  if (without.length > 0) note(`${file} says nothing of ${without.map(({ name }) => name).join(", ")}`);
+  return planned;
+}
+
+async function forecastAll(
+  series: SeriesOfData["series"],
+  optionsOf: (name: string) => ForecastOptions,
+): Promise<SeriesForecast[]> {
   const { forecastSeries } = await import("../../forecast/forecast-series.js");
   const { cannotForecast } = await import("../../forecast/series.js");
   const live = process.stderr.isTTY === true;
@@ -162,7 +192,7 @@ async function forecastAll(series: SeriesOfData["series"], options: ForecastOpti
   const refused: string[] = [];
   for (const one of series) {
     try {
-      forecasts.push(forecastSeries(one, options));
+      forecasts.push(forecastSeries(one, optionsOf(one.name)));
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
       refused.push(`${one.name}: ${error.message}`);

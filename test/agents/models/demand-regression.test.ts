@@ -152,7 +152,7 @@ describe("laws", () => {
     expect(() => fitDemandRegression(below, { terms: [lnPrice], outcome: "count" })).toThrow(
       "units of 0 or more, got -1",
     );
-    expect(() => fitDemandRegression(data, { terms }).predictUnits(data, 95)).toThrow("level within 0 and 1, got 95");
+    expect(() => fitDemandRegression(data, { terms }).predictUnits(data, 95)).toThrow("levels within 0 and 1, got 95");
   });
 });
 

@@ -179,13 +179,13 @@ describe("intervals", () => {
   });
 
   test.each(["additive", "multiplicative"] as const)(
-    "hold 80 and 95 of 100 units that an %s season brings, a little less as weights are fitted: 200 series, 1 to 8 ahead",
+    "hold 80 and 95 of 100 units that an %s season brings, a little less as weights are fitted: 120 series, 1 to 8 ahead",
     (season) => {
       const noise = createRng(`coverage ${season}`);
       const form: Form = { period: 4, trend: "none", season };
       const seasons = season === "additive" ? [20, -10, -20, 10] : [1.2, 0.9, 0.8, 1.1];
       const held = [0, 0];
-      for (let series = 0; series < 200; series++) {
+      for (let series = 0; series < 120; series++) {
         const smoother = createSmoother(
           form,
           { level: 0.3, trend: 0, season: 0.1, damping: 1 },
@@ -200,15 +200,15 @@ describe("intervals", () => {
         const { intervals } = fitHoltWinters(units.subarray(0, 80), { period: 4, trend: "none", season }).forecast(8, {
           rng: noise,
           levels: [0.8, 0.95],
-          paths: 400,
+          paths: 300,
         });
         intervals.forEach(({ low, high }, level) => {
-          for (let h = 0; h < 8; h++) if (low[h] <= units[80 + h] && units[80 + h] <= high[h]) held[level] += 1 / 1600;
+          for (let h = 0; h < 8; h++) if (low[h] <= units[80 + h] && units[80 + h] <= high[h]) held[level] += 1 / 960;
         });
       }
-      // eight periods of a series err together: the standard error is that of some 400 forecasts at the best
-      expect(Math.abs(held[0] - 0.79)).toBeLessThan(3 * Math.sqrt((0.8 * 0.2) / 400));
-      expect(Math.abs(held[1] - 0.94)).toBeLessThan(3 * Math.sqrt((0.95 * 0.05) / 400));
+      // eight periods of a series err together: the standard error is that of some 240 forecasts at the best
+      expect(Math.abs(held[0] - 0.79)).toBeLessThan(3 * Math.sqrt((0.8 * 0.2) / 240));
+      expect(Math.abs(held[1] - 0.94)).toBeLessThan(3 * Math.sqrt((0.95 * 0.05) / 240));
     },
   );
 });
