@@ -80,7 +80,9 @@ export function regressionMethod({
       const forms = terms.flatMap((set) =>
         penalties.map((penalty) => ({ terms: set, outcome, penalty, untold: "leave out" }) as const),
       );
-      const model = fitDemandRegression(told, forms[forms.length > 1 ? bestOf(told, forms, blocks) : 0]);
+      // blocks of one or two periods tell nothing of what is best: the first form then
+      const best = forms.length > 1 && told.rows >= 3 * blocks ? bestOf(told, forms, blocks) : 0;
+      const model = fitDemandRegression(told, forms[best]);
       return plan === "known"
         ? model.predictLevels(ahead, levels)
         : asLately(model, told, ahead, plan.asLately, levels);

@@ -82,7 +82,7 @@ describe("promolab forecast", () => {
     [{ kind: "weeklyy" }, 2, 'did you mean "weekly"?'],
     [{ model: "arima" }, 2, 'unknown model "arima"; one of: auto, seasonal-naive, holt-winters, regression'],
     [{ by: "shop" }, 2, 'unknown --by "shop"'],
-    [{ out: "next.txt" }, 2, "--out needs a file that ends in .csv or .parquet"],
+    [{ out: "next.txt" }, 2, "--out needs a name that ends in .csv or .parquet"],
     [{ period: "day" }, 2, "--period is for transactions"],
     [{ kind: "transactions", plan: "next.csv" }, 2, "--plan is for weekly data"],
     [{ by: "store" }, 1, "by store: there is no column store"],

@@ -1,7 +1,10 @@
 import type { SalesRows } from "../../../agents/models/design.js";
+import type { RowOptions } from "../../data/rows.js";
 import type { ForecastOptions, SeriesForecast } from "../../forecast/forecast-series.js";
 import type { By, SeriesOfData } from "../../forecast/series.js";
 import { defineCommand } from "../command.js";
+import { dataOptions, rowOptions } from "../data-options.js";
+import type { FileProgress } from "../file-progress.js";
 import { Misuse } from "../misuse.js";
 import { unknown } from "../nearest.js";
 import { note, print, printJson } from "../print.js";
@@ -33,6 +36,7 @@ export const forecast = defineCommand({
       default: "weekly",
       describe: "weekly: units by week; transactions: who bought when",
     },
+    ...dataOptions,
     by: {
       coerce: text("--by"),
       requiresArg: true,
@@ -70,6 +74,7 @@ export const forecast = defineCommand({
     seed: { coerce: text("--seed"), requiresArg: true, default: "1", describe: "of the simulated paths of intervals" },
     out: { coerce: text("--out"), requiresArg: true, describe: "table to write, .csv or .parquet" },
     html: {
+      alias: "plot",
       coerce: text("--html"),
       requiresArg: true,
       describe: "page of charts to write, one file that needs nothing else",
@@ -91,7 +96,8 @@ export const forecast = defineCommand({
     model: async () => CHOICES,
     period: async () => PERIODS,
   },
-  async run({ file, kind, by, period, horizon, model, plan, season, evaluate, top, seed, out, html, force, json }) {
+  async run(args) {
+    const { file, kind, by, period, horizon, model, plan, season, evaluate, top, seed, out, html, force, json } = args;
     const asked = oneOf("kind of data", kind, DATA_KINDS);
     const split = by === undefined ? undefined : oneOf("--by", by, BYS);
     const choice = oneOf("model", model, CHOICES);
@@ -99,23 +105,34 @@ export const forecast = defineCommand({
       throw new Misuse("--period is for transactions; weekly data are by week");
     const span = period !== undefined && oneOf("period", period, PERIODS) === "day" ? 1 : 7;
     if (plan !== undefined && asked !== "weekly") throw new Misuse("--plan is for weekly data");
-    await checkFiles({ out, html, force });
+    const reading = rowOptions(args);
+    await checkFiles({ file, out, html, force });
 
-    const found = await seriesFrom(file, asked, split === "brand" ? "item" : split, span);
+    const { createFileProgress } = await import("../file-progress.js");
+    const progress = createFileProgress(process.stderr);
+    const source = { file, kind: asked, by: split === "brand" ? ("item" as const) : split, span, reading } as const;
+    let found: SeriesOfData;
+    let chosen: SeriesOfData["series"];
+    let told: Told;
+    try {
+      found = await seriesFrom(source, progress);
+      chosen = found.series.slice(0, top);
+      const planned = plan === undefined ? undefined : await readPlan(plan, { ...found, series: chosen }, horizon);
+      told = await forecastAll(
+        chosen,
+        (name) => ({ horizon, model: choice, evaluate, season, seed, ahead: planned?.get(name) }),
+        progress,
+      );
+    } finally {
+      progress.end();
+    }
     for (const remark of found.remarks) note(remark);
-    const chosen = found.series.slice(0, top);
     if (chosen.length < found.series.length)
       note(`the ${chosen.length} of ${found.series.length} series that sell most; --top tells more`);
-    const planned = plan === undefined ? undefined : await readPlan(plan, { ...found, series: chosen }, horizon);
-    const forecasts = await forecastAll(chosen, (name) => ({
-      horizon,
-      model: choice,
-      evaluate,
-      season,
-      seed,
-      ahead: planned?.get(name),
-    }));
+    for (const line of told.refused.slice(0, 3)) note(`left out: ${line}`);
+    if (told.refused.length > 3) note(`left out: ${told.refused.length - 3} more series`);
 
+    const { forecasts } = told;
     if (out !== undefined) {
       const { writeDataset } = await import("../../data/write-dataset.js");
       const { forecastDataset } = await import("../../forecast/forecast-files.js");
@@ -140,34 +157,55 @@ function oneOf<const T extends string>(what: string, given: string, known: reado
   return found;
 }
 
-async function checkFiles({ out, html, force }: { out?: string; html?: string; force: boolean }): Promise<void> {
+interface Outputs {
+  readonly file: string;
+  readonly out?: string;
+  readonly html?: string;
+  readonly force: boolean;
+}
+
+async function checkFiles({ file, out, html, force }: Outputs): Promise<void> {
   const { existsSync } = await import("node:fs");
+  const { resolve } = await import("node:path");
   const { isDatasetFile } = await import("../../data/write-dataset.js");
   if (out !== undefined && !isDatasetFile(out))
-    throw new Misuse(`--out needs a file that ends in .csv or .parquet, got ${out}`);
+    throw new Misuse(`--out needs a name that ends in .csv or .parquet, got "${out}"`);
+  if (html !== undefined && !html.endsWith(".html"))
+    throw new Misuse(`--html needs a name that ends in .html, got "${html}"`);
+  const files = [file, out, html].flatMap((name) => (name === undefined ? [] : [resolve(name)]));
+  if (new Set(files).size < files.length) throw new Misuse("the file, --out and --html need names of their own");
   for (const one of [out, html])
     if (one !== undefined && existsSync(one) && !force)
       throw new Misuse(`${one} is there already; --force overwrites it`);
 }
 
-async function seriesFrom(
-  file: string,
-  kind: (typeof DATA_KINDS)[number],
-  by: By | undefined,
-  span: 1 | 7,
-): Promise<SeriesOfData> {
+interface Source {
+  readonly file: string;
+  readonly kind: (typeof DATA_KINDS)[number];
+  readonly by: By | undefined;
+  readonly span: 1 | 7;
+  readonly reading: RowOptions;
+}
+
+async function seriesFrom({ file, kind, by, span, reading }: Source, progress: FileProgress): Promise<SeriesOfData> {
   const { loadDataset } = await import("../../data/load.js");
-  const { data, counts, rejected } = await loadDataset(file, kind);
-  if (counts.rejected > 0)
-    note(
-      `${counts.rejected} records left out, the first in line ${rejected[0].line}: ${rejected[0].reason}; promolab ingest lists them all`,
-    );
-  if (kind === "weekly") {
-    const { weeklySeries } = await import("../../forecast/weekly-series.js");
-    return weeklySeries(data, by);
-  }
-  const { transactionSeries } = await import("../../forecast/transaction-series.js");
-  return transactionSeries(data, by, span);
+  const { data, counts, rejected } = await loadDataset(file, kind, {
+    ...reading,
+    onProgress: (read, all) => progress.update(read, all),
+  });
+  const [first] = rejected;
+  const left =
+    first === undefined
+      ? []
+      : [
+          `${counts.rejected === 1 ? "1 record" : `${counts.rejected} records`} left out, the first in line ${first.line}: ${first.column === "" ? "" : `${first.column}: `}${first.reason}; promolab ingest lists them all`,
+        ];
+  progress.stage("cutting the rows into series ...");
+  const found =
+    kind === "weekly"
+      ? (await import("../../forecast/weekly-series.js")).weeklySeries(data, by)
+      : (await import("../../forecast/transaction-series.js")).transactionSeries(data, by, span);
+  return { ...found, remarks: [...left, ...found.remarks] };
 }
 
 async function readPlan(file: string, found: SeriesOfData, horizon: number): Promise<Map<string, SalesRows>> {
@@ -181,29 +219,33 @@ async function readPlan(file: string, found: SeriesOfData, horizon: number): Pro
   return planned;
 }
 
+interface Told {
+  readonly forecasts: readonly SeriesForecast[];
+  /** series that no model could be fitted to, each with its reason */
+  readonly refused: readonly string[];
+}
+
+/** @throws UserError, exit code 1, where not one series could be told */
 async function forecastAll(
   series: SeriesOfData["series"],
   optionsOf: (name: string) => ForecastOptions,
-): Promise<SeriesForecast[]> {
+  progress: FileProgress,
+): Promise<Told> {
   const { forecastSeries } = await import("../../forecast/forecast-series.js");
   const { cannotForecast } = await import("../../forecast/series.js");
-  const live = process.stderr.isTTY === true;
   const forecasts: SeriesForecast[] = [];
   const refused: string[] = [];
   for (const one of series) {
+    progress.stage(`${forecasts.length + refused.length} of ${series.length} series`);
     try {
       forecasts.push(forecastSeries(one, optionsOf(one.name)));
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
       refused.push(`${one.name}: ${error.message}`);
     }
-    if (live) process.stderr.write(`\r\u001b[K${forecasts.length + refused.length} of ${series.length} series`);
   }
-  if (live) process.stderr.write("\r\u001b[K");
   if (forecasts.length === 0) throw cannotForecast(refused[0] ?? "no series");
-  for (const line of refused.slice(0, 3)) note(`left out: ${line}`);
-  if (refused.length > 3) note(`left out: ${refused.length - 3} more series`);
-  return forecasts;
+  return { forecasts, refused };
 }
 
 async function show(
