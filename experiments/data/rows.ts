@@ -54,8 +54,9 @@ export interface Rows {
   read(sink: RowSink): Promise<ReadCounts>;
 }
 
-/** Records after which a file none of whose records was a row is given up. */
-const HOPELESS = 10_000;
+/** A file is given up when so much of it was read and none of it was a row: a gigabyte of garbage is not read to its end. */
+const isHopeless = (rows: number, records: number, bytes: number) =>
+  rows === 0 && (records >= 10_000 || bytes >= 32_000_000);
 
 /**
  * Opens a file of data of a kind: a CSV (comma, semicolon, tab or bar; UTF-8) or a Parquet file.
@@ -109,7 +110,7 @@ export async function openRows(file: string, kindName: KindName, options: RowOpt
           reject(line, "", reason, beginning);
         },
         async piece(read, all) {
-          if (counts.rows === 0 && counts.read >= HOPELESS) going = false;
+          if (isHopeless(counts.rows, counts.read, read)) going = false;
           await sink.progress?.(read, all);
           return going;
         },
@@ -118,7 +119,7 @@ export async function openRows(file: string, kindName: KindName, options: RowOpt
       if (counts.rows === 0 && first !== undefined)
         throw badFile(
           file,
-          `none of the ${going ? "" : "first "}${counts.read.toLocaleString("en-US")} rows is of kind ${kindName}; the first: ${rejectionText(first)}`,
+          `no record of ${going ? "" : "the first "}${counts.read.toLocaleString("en-US")} is a row of kind ${kindName}; the first: ${rejectionText(first)}`,
           first.line,
         );
       return counts;
@@ -250,10 +251,15 @@ async function dateOrders(
     if (type === "date" && at >= 0) waiting.set(c, "");
   });
   if (waiting.size === 0) return orders;
+  let rows = 0;
+  let records = 0;
   await source.each(false, {
     record(cells) {
+      records += 1;
+      if (cells.length !== source.header.length) return;
+      rows += 1;
       for (const [c, seen] of waiting) {
-        const cell = (cells[columns[c].at] ?? "").trim();
+        const cell = cells[columns[c].at].trim();
         if (cell === "") continue;
         const order = dateOrderOf(cell);
         if (order === "either") waiting.set(c, seen || cell);
@@ -263,8 +269,10 @@ async function dateOrders(
         }
       }
     },
-    broken: () => {},
-    piece: () => waiting.size > 0,
+    broken() {
+      records += 1;
+    },
+    piece: (read) => waiting.size > 0 && !isHopeless(rows, records, read),
   });
   for (const [c, seen] of waiting) {
     if (seen === "") continue;

@@ -56,12 +56,13 @@ function csvSource(text: TextFile): Source {
   };
 }
 
-/** The delimiter that cuts the first lines into the most cells; a comma where none cuts any. */
+/** The delimiter that cuts the first line into the most cells, of several the first ten lines; a comma where none cuts any. */
 function delimiterOf(head: string): string {
-  const counts = DELIMITERS.map((delimiter) =>
-    firstRecords(head, delimiter, 10).records.reduce((sum, cells) => sum + cells.length, 0),
-  );
-  return DELIMITERS[counts.indexOf(Math.max(...counts))];
+  const cells = DELIMITERS.map((delimiter) => {
+    const { records } = firstRecords(head, delimiter, 10);
+    return (records[0]?.length ?? 0) * 1e6 + records.reduce((sum, record) => sum + record.length, 0);
+  });
+  return DELIMITERS[cells.indexOf(Math.max(...cells))];
 }
 
 /** @throws UserError where the file's first line is no record */

@@ -130,7 +130,9 @@ describe("a small log", () => {
 describe("what goes wrong leaves nothing behind", () => {
   test("a file none of whose rows fits", async () => {
     const { own, report } = await ingested("customer,date\na,b\n", "transactions");
-    expect((report as Error).message).toMatch(/in\.csv: line 2: none of the 1 rows is of kind transactions; the first/);
+    expect((report as Error).message).toMatch(
+      /in\.csv: line 2: no record of 1 is a row of kind transactions; the first/,
+    );
     expect(readdirSync(own)).toEqual(["in.csv"]);
   });
 

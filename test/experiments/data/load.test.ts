@@ -185,7 +185,7 @@ describe("a file that is none of data", () => {
     [
       "has no row that fits",
       `${header}1,soon\n2,2020-13-01\n`,
-      'line 2: none of the 2 rows is of kind transactions; the first: date: expected a date (2017-03-04, with or without a time), found "soon"',
+      'line 2: no record of 2 is a row of kind transactions; the first: date: expected a date (2017-03-04, with or without a time), found "soon"',
     ],
   ])("%s: is refused in one line", async (_, content, message) => {
     expect(await refusal(file(content), "transactions")).toBe(message);
@@ -222,7 +222,7 @@ describe("a file that is none of data", () => {
     const csv = file(`${header}${"x,y\n".repeat(300_000)}`);
     const seen: number[] = [];
     expect(await refusal(csv, "transactions", { onProgress: (read) => seen.push(read) })).toMatch(
-      /^line 2: none of the first \d\d,\d{3} rows is of kind transactions; the first: date: expected a date/,
+      /^line 2: no record of the first \d\d,\d{3} is a row of kind transactions; the first: date: expected a date/,
     );
     expect(Math.max(...seen)).toBeLessThan(600_000);
   });
