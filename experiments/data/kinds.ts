@@ -107,7 +107,6 @@ const DATE_ALIASES = [
   "review_date",
   "redemption_date",
   "order_time",
-  "day",
   "t_dat",
 ] as const;
 
@@ -217,6 +216,15 @@ export const KINDS = {
       { ...item("what it was done to; empty where it was about no item", true), mayBeEmpty: true },
       category,
       date("when", false),
+      {
+        name: "day",
+        type: "number",
+        unit: "days",
+        required: false,
+        doc: "when, where there are no dates: a number, rising; of the lab's own events 0 is the first scored day",
+        aliases: [],
+        quasi: true,
+      },
       {
         name: "order",
         type: "whole",
