@@ -1,5 +1,5 @@
 import { type DateOrder, parseDate } from "./dates.js";
-import type { KindColumn } from "./kinds.js";
+import type { KindColumn } from "./kind.js";
 
 /** A cell as a value: a text ("" where empty), or a number (NaN where empty), or undefined where it is neither. */
 export type CellReader = (cell: string) => string | number | undefined;

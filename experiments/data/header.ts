@@ -1,7 +1,7 @@
 import { nearest, unknown } from "../cli/nearest.js";
 import type { Fault } from "../faults.js";
 import type { CellType } from "./cells.js";
-import type { HistoryList, Kind, KindColumn } from "./kinds.js";
+import type { ColumnFamily, HistoryList, Kind, KindColumn } from "./kind.js";
 
 /** A column of the table that comes out, and where in a record it comes from. */
 export interface PlannedColumn extends CellType {
@@ -16,6 +16,7 @@ export interface PlannedColumn extends CellType {
   readonly mustBeFilled: boolean;
   /** the kind does not know it: it stays under the file's name, as numbers where all its cells are numbers */
   readonly extra?: true;
+  /** of the kind's column or family */
   readonly spec?: Omit<KindColumn, "name" | "aliases">;
 }
 
@@ -41,115 +42,141 @@ export interface HeaderOptions {
 export function planColumns(
   header: readonly string[],
   kind: Kind,
-  { map = {}, set = {}, needs = [] }: HeaderOptions = {},
+  options: HeaderOptions = {},
 ): Plan | readonly Fault[] {
-  const faults: Fault[] = [];
-  const names = header.map((name) => name.trim());
-  const free = new Set(names.map((_, at) => at));
-  const twice = names.filter((name, at) => name !== "" && names.indexOf(name) !== at);
-  for (const name of new Set(twice)) faults.push(fault(name, "stands twice in the header"));
-
-  const place = (name: string) => names.indexOf(name.trim());
-  const unmapped = (name: string) => map[name] === undefined && set[name] === undefined;
-  for (const name of [...Object.keys(map), ...Object.keys(set)])
-    if (!isColumnOf(kind, name)) faults.push(fault(name, `${unknown("column", name, namesOf(kind))}`));
-  for (const [name, from] of Object.entries(map)) {
-    if (from === "" || !isColumnOf(kind, name)) continue;
-    if (place(from) < 0) faults.push(fault(name, missingColumn(from, names)));
-    else free.delete(place(from));
-  }
-
-  const columns: PlannedColumn[] = [];
-  const lists = kind.histories?.flatMap((list) => {
-    const from = map[list.name] ?? aliasIn(list.name, list.aliases, names, free);
-    const at = from === undefined ? -1 : place(from);
-    return from === undefined || at < 0 ? [] : [{ list, from, at }];
+  const file = fileColumns(header, options);
+  const faults = [...headerFaults(file.names), ...optionFaults(file, kind, options)];
+  const lists = listsOf(file, kind, options);
+  const columns = kind.columns.flatMap((spec): PlannedColumn[] => {
+    if (lists.length > 0 && MADE_OF_LISTS.has(spec.name))
+      return [{ ...typeOf(spec), name: spec.name, at: -1, mustBeFilled: true, spec }];
+    const found = ownColumn(file, spec, options);
+    if (found && !("code" in found)) return [found];
+    if (found) faults.push(found);
+    return [];
   });
-  const unfolds = lists !== undefined && lists.length > 0 && !hasEvents(kind, names, map, set);
-  if (unfolds) for (const { at } of lists) free.delete(at);
-
-  for (const spec of kind.columns) {
-    if (unfolds && MADE_OF_LISTS.has(spec.name)) {
-      columns.push({ ...typeOf(spec), name: spec.name, at: -1, mustBeFilled: true, spec });
-      continue;
-    }
-    const needed = spec.required || needs.includes(spec.name);
-    const mustBeFilled = needed && spec.mayBeEmpty !== true;
-    const constant = set[spec.name];
-    if (constant !== undefined) {
-      columns.push({ ...typeOf(spec), name: spec.name, at: -1, constant, mustBeFilled, spec });
-      continue;
-    }
-    const from = unmapped(spec.name) ? aliasIn(spec.name, spec.aliases, names, free) : map[spec.name];
-    const at = from === undefined || from === "" ? -1 : place(from);
-    if (at >= 0) {
-      free.delete(at);
-      columns.push({ ...typeOf(spec), name: spec.name, from: names[at], at, mustBeFilled, spec });
-    } else if (needed && unmapped(spec.name)) faults.push(missing(spec));
-    else if (needed && from === "") faults.push(fault(spec.name, "is needed and may not be left out"));
-  }
   for (const family of kind.families ?? []) {
-    const members = names.flatMap((name, at) => (free.has(at) && name.startsWith(`${family.prefix}.`) ? [at] : []));
-    for (const at of members) {
-      free.delete(at);
-      columns.push({
-        ...typeOf(family),
-        name: names[at],
-        from: names[at],
-        at,
-        mustBeFilled: family.required,
-        spec: family,
-      });
-    }
+    const members = familyColumns(file, family, options);
+    columns.push(...members);
     if (family.required && members.length < 2)
-      faults.push(
-        fault(`${family.prefix}.<brand>`, `columns of at least 2 brands needed, ${members.length || "none"} there`),
-      );
+      faults.push(fault(`${family.prefix}.<brand>`, `columns of at least 2 brands needed, ${members.length} there`));
   }
+  columns.push(...extraColumns(file, columns));
+  if (faults.length > 0) return faults;
+  const present = new Set(columns.map(({ name }) => name));
+  const told = kind.tellsApart.find((needed) => needed.every((name) => present.has(name))) ?? [];
+  return { columns, lists: lists.length > 0 ? lists : undefined, tellsApart: lists.length > 0 ? ["user"] : told };
+}
+
+/** The file's columns, and which of them are not taken yet. */
+interface FileColumns {
+  readonly names: readonly string[];
+  readonly free: Set<number>;
+  /** place of a column by its name; -1 where there is none */
+  place(name: string): number;
+  /** takes the first free column of one of these names, the likeliest first */
+  take(name: string, aliases: readonly string[]): number;
+}
+
+/** Columns that `--map` names are taken from the start. */
+function fileColumns(header: readonly string[], { map = {} }: HeaderOptions): FileColumns {
+  const names = header.map((name) => name.trim());
+  const plain = names.map(plainName);
+  const place = (name: string) => names.indexOf(name.trim());
+  const mapped = new Set(Object.values(map).map(place));
+  const free = new Set([...names.keys()].filter((at) => !mapped.has(at)));
+  return {
+    names,
+    free,
+    place,
+    take(name, aliases) {
+      for (const alias of [name, ...aliases].map(plainName))
+        for (const at of free)
+          if (plain[at] === alias) {
+            free.delete(at);
+            return at;
+          }
+      return -1;
+    },
+  };
+}
+
+function headerFaults(names: readonly string[]): Fault[] {
+  const twice = names.filter((name, at) => name !== "" && names.indexOf(name) !== at);
+  return [...new Set(twice)].map((name) => fault(name, "stands twice in the header"));
+}
+
+function optionFaults({ names, place }: FileColumns, kind: Kind, { map = {}, set = {} }: HeaderOptions): Fault[] {
+  const strange = [...Object.keys(map), ...Object.keys(set)].filter((name) => !isColumnOf(kind, name));
+  const absent = Object.entries(map).filter(([name, from]) => from !== "" && isColumnOf(kind, name) && place(from) < 0);
+  return [
+    ...strange.map((name) => fault(name, unknown("column", name, namesOf(kind)))),
+    ...absent.map(([name, from]) => fault(name, missingColumn(from, names))),
+  ];
+}
+
+/** The column of a file for one of the kind's, undefined where it may be absent and is, a fault where it may not. */
+function ownColumn(
+  file: FileColumns,
+  spec: KindColumn,
+  { map = {}, set = {}, needs = [] }: HeaderOptions,
+): PlannedColumn | Fault | undefined {
+  const { name } = spec;
+  const needed = spec.required || needs.includes(name);
+  const planned = { ...typeOf(spec), name, mustBeFilled: needed && spec.mayBeEmpty !== true, spec };
+  if (set[name] !== undefined) return { ...planned, at: -1, constant: set[name] };
+  const from = map[name];
+  const at = from === undefined ? file.take(name, spec.aliases) : file.place(from);
+  if (at >= 0) return { ...planned, from: file.names[at], at };
+  if (!needed) return undefined;
+  if (from === undefined) return missing(spec);
+  // A name that the file has not is a fault of its own.
+  return from === "" ? fault(name, "is needed and may not be left out") : undefined;
+}
+
+/** Columns by brand: those that `--map` names, and those the file calls so. */
+function familyColumns(file: FileColumns, family: ColumnFamily, { map = {} }: HeaderOptions): PlannedColumn[] {
+  const begins = (name: string) => name.startsWith(`${family.prefix}.`);
+  const mapped = Object.entries(map).flatMap(([name, from]) =>
+    begins(name) && file.place(from) >= 0 ? [{ name, at: file.place(from) }] : [],
+  );
+  const own = [...file.free].flatMap((at) => (begins(file.names[at]) ? [{ name: file.names[at], at }] : []));
+  return [...mapped, ...own].map(({ name, at }) => {
+    file.free.delete(at);
+    return { ...typeOf(family), name, from: file.names[at], at, mustBeFilled: family.required, spec: family };
+  });
+}
+
+/** What no column of the kind has taken. */
+function extraColumns({ names, free }: FileColumns, columns: readonly PlannedColumn[]): PlannedColumn[] {
   // DuckDB takes names that differ in letter case alone for one.
   const taken = new Set(columns.map(({ name }) => name.toLowerCase()));
-  for (const at of free) {
+  return [...free].map((at) => {
     const own = names[at] === "" ? `column${at + 1}` : names[at];
     const name = taken.has(own.toLowerCase()) ? `${own}_${at + 1}` : own;
     taken.add(name.toLowerCase());
-    columns.push({ type: "text", name, from: names[at], at, mustBeFilled: false, extra: true });
-  }
-  if (faults.length > 0) return faults;
-  const present = new Set(columns.map(({ name }) => name));
-  const tellsApart = unfolds
-    ? ["user"]
-    : (kind.tellsApart.find((needed) => needed.every((name) => present.has(name))) ?? []);
-  return { columns, lists: unfolds ? lists : undefined, tellsApart };
+    return { type: "text", name, from: names[at], at, mustBeFilled: false, extra: true };
+  });
 }
 
 /** What lists of items become, beside the user. */
 const MADE_OF_LISTS: ReadonlySet<string> = new Set(["event", "item", "order"]);
 
-/** True where the file says events itself: lists beside them are extra columns. */
-function hasEvents(
-  kind: Kind,
-  names: readonly string[],
-  map: HeaderOptions["map"] = {},
-  set: HeaderOptions["set"] = {},
-): boolean {
+/** The lists of a file with a row a user; none where the file says events itself: lists beside them are extra columns. */
+function listsOf(file: FileColumns, kind: Kind, { map = {}, set = {} }: HeaderOptions): NonNullable<Plan["lists"]> {
+  if (!kind.histories || map.event !== undefined || set.event !== undefined) return [];
   const event = kind.columns.find(({ name }) => name === "event");
-  if (!event || map.event !== undefined || set.event !== undefined) return event !== undefined;
-  return aliasIn(event.name, event.aliases, names, new Set(names.keys())) !== undefined;
+  const named = new Set([event?.name ?? "", ...(event?.aliases ?? [])].map(plainName));
+  if (file.names.some((name) => named.has(plainName(name)))) return [];
+  return kind.histories.flatMap((list) => {
+    const from = map[list.name];
+    const at = from === undefined ? file.take(list.name, list.aliases) : file.place(from);
+    return at < 0 ? [] : [{ list, from: file.names[at], at }];
+  });
 }
 
 /** The name without what files write in different ways: "InvoiceNo" and "invoice_no" are alike. */
 export const plainName = (name: string) => name.toLowerCase().replace(/[^\p{L}\p{N}]/gu, "");
-
-function aliasIn(
-  name: string,
-  aliases: readonly string[],
-  header: readonly string[],
-  free: ReadonlySet<number>,
-): string | undefined {
-  for (const alias of [name, ...aliases])
-    for (const at of free) if (plainName(header[at]) === plainName(alias)) return header[at];
-  return undefined;
-}
 
 function isColumnOf(kind: Kind, name: string): boolean {
   return namesOf(kind).includes(name) || (kind.families ?? []).some(({ prefix }) => name.startsWith(`${prefix}.`));

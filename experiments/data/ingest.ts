@@ -1,26 +1,28 @@
 import { rename, rm } from "node:fs/promises";
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { isPlainNumber } from "./cells.js";
-import { answers, named, pathText, quoted } from "./duck.js";
-import type { ColumnType, KindName } from "./kinds.js";
-import { KIND_NOTE } from "./parquet-source.js";
+import { answers, pathText } from "./duck.js";
+import { dropDuplicates } from "./duplicates.js";
+import type { PlannedColumn } from "./header.js";
+import type { ColumnType } from "./kind.js";
+import type { KindName } from "./kinds.js";
 import {
-  type Anonymised,
   type AnonymiseOptions,
   anonymise,
   idHasher,
   type PrivacyReport,
+  provePrivacy,
   treatmentOf,
 } from "./privacy/anonymise.js";
-import { countClasses } from "./privacy/k-anonymity.js";
 import { openRejects, type RejectsFile } from "./rejects-file.js";
-import { openRows, type RowOptions } from "./rows.js";
-import { columnAt, LINE, RECORD, STAGED, withStaging } from "./staging.js";
+import { openRows, type ReadCounts, type RowOptions, type Rows } from "./rows.js";
+import { writeStaged } from "./staged-parquet.js";
+import { columnAt, type Staging, withStaging } from "./staging.js";
 
 export interface IngestOptions extends RowOptions {
   readonly out: string;
   readonly rejects: string;
-  /** the rejects file is written even where nothing is rejected */
+  /** the rejects file is written even where nothing is rejected; else one that is there is taken away */
   readonly rejectsAsked?: boolean;
   /**
    * `drop` or `keep` rows that are alike in every cell; when left out they are dropped where the file has the columns that tell
@@ -53,11 +55,18 @@ export interface IngestReport {
   /** why they were not looked for; null where they were */
   readonly duplicatesKept: string | null;
   readonly rejected: number;
-  readonly reasons: readonly { readonly column: string; readonly reason: string; readonly records: number }[];
+  readonly reasons: readonly Reason[];
   /** written */
   readonly rows: number;
   readonly columns: readonly IngestedColumn[];
   readonly privacy: PrivacyReport | null;
+}
+
+/** Why records were rejected. */
+export interface Reason {
+  readonly column: string;
+  readonly reason: string;
+  readonly records: number;
 }
 
 export interface IngestedColumn {
@@ -74,72 +83,42 @@ export interface IngestedColumn {
  * @throws UserError, exit code 1, for a file that is none of the kind; the signal's reason where it is aborted
  */
 export async function ingest(file: string, kind: KindName, options: IngestOptions): Promise<IngestReport> {
-  const { out, signal } = options;
+  const { out, signal, onStage } = options;
   const rows = await openRows(file, kind, options);
   const { columns } = rows.plan;
+  const treatment = options.anonymise && treatmentOf(file, columns, options.anonymise);
   const rejects = openRejects(options.rejects, {
     asked: options.rejectsAsked === true,
-    withholds: options.anonymise !== undefined,
+    withholds: treatment !== undefined,
   });
-  const treatment = options.anonymise && treatmentOf(file, columns, options.anonymise);
-  const hashIds = treatment && options.anonymise ? idHasher(columns, treatment, options.anonymise.hash) : undefined;
-  const numeric = columns.map(({ extra }) => extra === true);
-  const filled = columns.map(() => false);
-  const reasons = new Map<string, { column: string; reason: string; records: number }>();
   const draft = `${out}.draft`;
   try {
     const texts = columns.map(({ type }) => type === "text");
-    return await withStaging(out, texts, rows.unfolds, async (staging) => {
+    return await withStaging(out, texts, rows.unfolds, signal, async (staging) => {
       const { connection } = staging;
-      const interrupt = () => connection.interrupt();
-      signal?.addEventListener("abort", interrupt);
-      let staged = 0;
-      const { read, rejected } = await rows.read({
-        row(values, line, cells) {
-          staged += 1;
-          for (let c = 0; c < values.length; c++) {
-            const value = values[c];
-            if (value === "") continue;
-            filled[c] = true;
-            if (numeric[c] && !isPlainNumber(value as string)) numeric[c] = false;
-          }
-          staging.append(hashIds ? hashIds(values) : values, line, cells);
-        },
-        rejected(one) {
-          const key = `${one.column}\n${one.reason}`;
-          const known = reasons.get(key);
-          if (known) known.records += 1;
-          else reasons.set(key, { column: one.column, reason: one.reason, records: 1 });
-          rejects.add(one);
-        },
-        progress(bytes, all) {
-          signal?.throwIfAborted();
-          options.onProgress?.(bytes, all, staged);
-        },
-      });
-      staging.flush();
+      const hashIds = treatment && options.anonymise ? idHasher(columns, treatment, options.anonymise.hash) : undefined;
+      const { counts, reasons, typed } = await readInto(staging, rows, rejects, hashIds, options);
+
       const duplicatesKept = whyKept(rows.plan.tellsApart, kind, options.duplicates);
-      options.onStage?.("looking for duplicates");
+      onStage?.("looking for duplicates");
       const duplicates =
-        duplicatesKept === null ? await dropDuplicates(connection, columns.length, rows.unfolds, rejects) : 0;
-      signal?.throwIfAborted();
-      const typed = columns.map((column, c) =>
-        numeric[c] && filled[c] ? { ...column, type: "number" as const } : column,
-      );
-      if (options.anonymise) options.onStage?.("generalising");
+        duplicatesKept === null ? await dropDuplicates(connection, columns.length, rows.unfolds, rejects.add) : 0;
+
+      if (treatment) onStage?.("generalising");
       const anonymised =
-        options.anonymise && treatment
+        treatment && options.anonymise
           ? await anonymise(connection, file, typed, treatment, options.anonymise)
           : undefined;
-      signal?.throwIfAborted();
-      options.onStage?.("writing");
-      const written = typed.flatMap(({ name, type, from = null, extra }, place) => {
+
+      onStage?.("writing");
+      const written = typed.flatMap(({ name, type, from = null, nothing }, place) => {
         const cell = anonymised?.cells.has(place) ? anonymised.cells.get(place) : columnAt(place);
-        return cell === undefined || (extra && !filled[place]) ? [] : [{ name, from, type, cell }];
+        return cell === undefined || nothing ? [] : [{ name, from, type, cell }];
       });
-      await writeParquet(connection, written, kind, draft, anonymised);
-      const [[count]] = await answers(connection, `SELECT count(*) FROM read_parquet(${pathText(draft)})`);
-      const privacy = anonymised ? await prove(connection, draft, written, anonymised.report) : null;
+      const chosen = anonymised && { rows: anonymised.stays, order: anonymised.order };
+      await writeStaged(connection, written, kind, draft, chosen);
+      const privacy = anonymised ? await provePrivacy(connection, draft, anonymised.report) : null;
+      const rowsWritten = await rowsIn(connection, draft);
       signal?.throwIfAborted();
       await rename(draft, out);
       return {
@@ -147,13 +126,13 @@ export async function ingest(file: string, kind: KindName, options: IngestOption
         kind,
         out,
         rejects: rejects.finish(),
-        read,
-        kept: read - rejected - duplicates,
+        read: counts.read,
+        kept: counts.read - counts.rejected - duplicates,
         duplicates,
         duplicatesKept,
-        rejected,
-        reasons: [...reasons.values()].sort((a, b) => b.records - a.records),
-        rows: Number(count),
+        rejected: counts.rejected,
+        reasons,
+        rows: rowsWritten,
         columns: written.map(({ name, type, from }) => ({ name, type, from })),
         privacy,
       };
@@ -168,9 +147,58 @@ export async function ingest(file: string, kind: KindName, options: IngestOption
   }
 }
 
-/** A column that is written, and its value in SQL over the staged table. */
-interface WrittenColumn extends IngestedColumn {
-  readonly cell: string;
+/** A column whose type is known once all its cells are. */
+type TypedColumn = PlannedColumn & {
+  /** the kind does not know it, and it holds nothing */
+  readonly nothing: boolean;
+};
+
+/** Reads all rows into the staged table, rejected records into their file. */
+async function readInto(
+  staging: Staging,
+  rows: Rows,
+  rejects: RejectsFile,
+  hashIds: ReturnType<typeof idHasher> | undefined,
+  { signal, onProgress }: IngestOptions,
+): Promise<{ counts: ReadCounts; reasons: Reason[]; typed: TypedColumn[] }> {
+  const { columns } = rows.plan;
+  const numeric = columns.map(({ extra }) => extra === true);
+  const filled = columns.map(() => false);
+  const reasons = new Map<string, { column: string; reason: string; records: number }>();
+  let staged = 0;
+  const counts = await rows.read({
+    row(values, line, cells) {
+      staged += 1;
+      for (let c = 0; c < values.length; c++) {
+        const value = values[c];
+        if (value === "") continue;
+        filled[c] = true;
+        if (numeric[c] && !isPlainNumber(value as string)) numeric[c] = false;
+      }
+      staging.append(hashIds ? hashIds(values) : values, line, cells);
+    },
+    rejected(one) {
+      const key = `${one.column}\n${one.reason}`;
+      const known = reasons.get(key);
+      if (known) known.records += 1;
+      else reasons.set(key, { column: one.column, reason: one.reason, records: 1 });
+      rejects.add(one);
+    },
+    progress(read, all) {
+      signal?.throwIfAborted();
+      onProgress?.(read, all, staged);
+    },
+  });
+  staging.flush();
+  return {
+    counts,
+    reasons: [...reasons.values()].sort((a, b) => b.records - a.records),
+    typed: columns.map((column, c) => ({
+      ...column,
+      type: numeric[c] && filled[c] ? "number" : column.type,
+      nothing: column.extra === true && !filled[c],
+    })),
+  };
 }
 
 /** Why rows that are alike stay, or null where they go. */
@@ -180,93 +208,7 @@ function whyKept(tellsApart: readonly string[], kind: KindName, asked: IngestOpt
   return `no columns of the file tell one row of ${kind} from another: two that are alike may be two`;
 }
 
-/**
- * Finds the records that are alike in every cell, as read, to one before them, notes them as rejected and leaves their lines
- * in the table `duplicate`. Only records whose 64-bit hashes are shared are compared, and these in full: no chance is taken,
- * and DuckDB keeps what does not fit in memory on disk.
- */
-async function dropDuplicates(
-  connection: DuckDBConnection,
-  columns: number,
-  unfolds: boolean,
-  rejects: RejectsFile,
-): Promise<number> {
-  const cells = unfolds ? RECORD : Array.from({ length: columns }, (_, c) => columnAt(c)).join(", ");
-  const records = unfolds ? `${STAGED} WHERE ${RECORD} IS NOT NULL` : `${STAGED} WHERE true`;
-  await connection.run(
-    `CREATE TABLE duplicate AS SELECT ${LINE}, first FROM (
-       SELECT ${LINE}, row_number() OVER alike AS place, first_value(${LINE}) OVER alike AS first
-       FROM ${records} AND hash(${cells}) IN (SELECT hash(${cells}) FROM ${records} GROUP BY 1 HAVING count(*) > 1)
-       WINDOW alike AS (PARTITION BY ${cells} ORDER BY ${LINE})
-     ) WHERE place > 1`,
-  );
-  let count = 0;
-  const result = await connection.stream(`SELECT ${LINE}, first FROM duplicate ORDER BY ${LINE}`);
-  for (;;) {
-    const chunk = await result.fetchChunk();
-    if (!chunk || chunk.rowCount === 0) break;
-    for (const [line, first] of chunk.getRows()) {
-      rejects.add({ line: Number(line), column: "", reason: `duplicate of line ${first}`, found: "" });
-      count += 1;
-    }
-  }
-  if (count > 0) await connection.run(`DELETE FROM ${STAGED} WHERE ${LINE} IN (SELECT ${LINE} FROM duplicate)`);
-  return count;
-}
-
-async function writeParquet(
-  connection: DuckDBConnection,
-  columns: readonly WrittenColumn[],
-  kind: KindName,
-  draft: string,
-  anonymised: Anonymised | undefined,
-): Promise<void> {
-  const dates = columns.filter(({ type }) => type === "date").map(({ cell }) => cell);
-  const wholeDays = new Set<string>();
-  if (dates.length > 0) {
-    const tests = dates.map((date) => `coalesce(bool_and(${date} = floor(${date})), true)::INTEGER`);
-    const [found] = await answers(connection, `SELECT ${tests.join(", ")} FROM ${STAGED}`);
-    dates.forEach((date, d) => {
-      if (found[d] === 1) wholeDays.add(date);
-    });
-  }
-  const cells = columns.map(
-    ({ name, type, cell }) => `${parquetCell(cell, type, wholeDays.has(cell))} AS ${named(name)}`,
-  );
-  const some = anonymised ? ` WHERE ${anonymised.stays} ORDER BY ${anonymised.order}` : "";
-  await connection.run(
-    `COPY (SELECT ${cells.join(", ")} FROM ${STAGED}${some}) TO ${quoted(draft)}
-     (FORMAT parquet, COMPRESSION zstd, KV_METADATA {${KIND_NOTE}: ${quoted(kind)}})`,
-  );
-}
-
-/** Counts the classes of the file that was written, apart from how it was made. @throws Error where k does not hold */
-async function prove(
-  connection: DuckDBConnection,
-  file: string,
-  columns: readonly IngestedColumn[],
-  report: Anonymised["report"],
-): Promise<PrivacyReport> {
-  const there = new Set(columns.map(({ name }) => name));
-  const quasi = report.quasi.filter(({ column }) => there.has(column)).map(({ column }) => named(column));
-  const sensitive = report.sensitive !== null && there.has(report.sensitive) ? named(report.sensitive) : undefined;
-  const person = report.people === null ? undefined : named(report.people);
-  const found = await countClasses(connection, `read_parquet(${pathText(file)})`, quasi, {
-    person,
-    k: report.k,
-    sensitive,
-  });
-  if (found.rowsBelow > 0)
-    throw new Error(`k-anonymity does not hold: the smallest class has ${found.smallest} people`);
-  const { classes, smallest, diversity } = found;
-  return { ...report, classes, smallest, ...(diversity === undefined ? {} : { diversity }) };
-}
-
-function parquetCell(cell: string, type: ColumnType, wholeDays: boolean): string {
-  if (type === "date" && wholeDays) return `(DATE '1970-01-01' + ${cell}::INTEGER)`;
-  if (type === "date") return `make_timestamp(round(${cell} * 86400000000)::BIGINT)`;
-  if (type === "whole") return `${cell}::BIGINT`;
-  if (type === "flag") return `${cell}::TINYINT`;
-  // of text columns too, all of whose cells are numbers
-  return type === "number" ? `${cell}::DOUBLE` : cell;
+async function rowsIn(connection: DuckDBConnection, parquet: string): Promise<number> {
+  const [[rows]] = await answers(connection, `SELECT count(*) FROM read_parquet(${pathText(parquet)})`);
+  return Number(rows);
 }

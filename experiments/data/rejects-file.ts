@@ -1,3 +1,4 @@
+import { rmSync } from "node:fs";
 import { type Draft, openDraft } from "../events/draft.js";
 import type { Rejected } from "./rows.js";
 
@@ -14,8 +15,8 @@ export interface RejectsFile {
 const PIECE = 1 << 16;
 
 /**
- * @param asked    written even where nothing is rejected
- * @param private  leaves out what was found, which may tell of a person
+ * @param asked      it is written even where nothing is rejected; else one that is there under its name is taken away
+ * @param withholds  it leaves out what was found, which may tell of a person
  */
 export function openRejects(file: string, { asked, withholds }: { asked: boolean; withholds: boolean }): RejectsFile {
   let draft: Draft | undefined;
@@ -33,7 +34,10 @@ export function openRejects(file: string, { asked, withholds }: { asked: boolean
       if (waiting.length > PIECE) write();
     },
     finish() {
-      if (!any && !asked) return null;
+      if (!any && !asked) {
+        rmSync(file, { force: true });
+        return null;
+      }
       write();
       draft?.finish();
       return file;

@@ -1,10 +1,12 @@
 import { type Fault, UserError } from "../faults.js";
-import { type CellReader, cellReader, expectedCell, listItems } from "./cells.js";
-import { type DateOrder, dateOrderOf } from "./dates.js";
+import { type CellReader, cellReader, expectedCell } from "./cells.js";
+import { dateOrders } from "./date-orders.js";
+import type { DateOrder } from "./dates.js";
 import { type HeaderOptions, type Plan, type PlannedColumn, planColumns } from "./header.js";
 import { type KindName, kindOf } from "./kinds.js";
-import { openSource, type Source } from "./source.js";
+import { isHopeless, openSource, type Source } from "./source.js";
 import { badFile } from "./text-file.js";
+import { unfoldBasket, unfoldLists } from "./unfold.js";
 
 /** A record of a file that became no row, and why. */
 export interface Rejected {
@@ -54,10 +56,6 @@ export interface Rows {
   read(sink: RowSink): Promise<ReadCounts>;
 }
 
-/** A file is given up when so much of it was read and none of it was a row: a gigabyte of garbage is not read to its end. */
-const isHopeless = (rows: number, records: number, bytes: number) =>
-  rows === 0 && (records >= 10_000 || bytes >= 32_000_000);
-
 /**
  * Opens a file of data of a kind: a CSV (comma, semicolon, tab or bar; UTF-8) or a Parquet file.
  *
@@ -66,7 +64,7 @@ const isHopeless = (rows: number, records: number, bytes: number) =>
 export async function openRows(file: string, kindName: KindName, options: RowOptions = {}): Promise<Rows> {
   const source = await openSource(file);
   const { plan, headless } = planOf(source, kindName, options);
-  const orders = await dateOrders(source, plan, options.dates);
+  const orders = await dateOrders(source, plan.columns, options.dates);
   const fillRow = rowFiller(plan.columns, orders);
   const unfold = headless ? unfoldBasket(plan) : plan.lists ? unfoldLists(plan) : undefined;
 
@@ -135,7 +133,7 @@ export function rejectionText({ column, reason, found }: Rejected): string {
 function planOf(source: Source, kindName: KindName, options: RowOptions): { plan: Plan; headless: boolean } {
   const kind = kindOf(kindName);
   const planned = planColumns(source.header, kind, options);
-  if (!("length" in planned)) return { plan: planned, headless: false };
+  if ("columns" in planned) return { plan: planned, headless: false };
   const told = Object.keys(options.map ?? {}).length + Object.keys(options.set ?? {}).length > 0;
   if (kind.basketLines && !told && planned.length === kind.columns.filter(({ required }) => required).length) {
     const columns = kind.columns.filter(({ required }) => required);
@@ -196,92 +194,4 @@ function rowFiller(columns: readonly PlannedColumn[], orders: readonly (DateOrde
 function brandsOf(columns: readonly PlannedColumn[]): ReadonlySet<string> | undefined {
   const prices = columns.filter(({ name, extra }) => !extra && name.startsWith("price."));
   return prices.length > 0 ? new Set(prices.map(({ name }) => name.slice("price.".length))) : undefined;
-}
-
-/** Makes rows of a record in `values`, one after the other, and says how many. */
-type Unfold = (cells: readonly string[], values: (string | number)[], record: number, accept: () => void) => number;
-
-function unfoldBasket({ columns }: Plan): Unfold {
-  const [basketAt, itemAt] = ["basket", "item"].map((name) => columns.findIndex((column) => column.name === name));
-  return (cells, values, record, accept) => {
-    const items = cells.map((cell) => cell.trim()).filter((cell) => cell !== "");
-    values[basketAt] = String(record);
-    for (const item of items) {
-      values[itemAt] = item;
-      accept();
-    }
-    return items.length;
-  };
-}
-
-function unfoldLists({ columns, lists = [] }: Plan): Unfold {
-  const [eventAt, itemAt, orderAt] = ["event", "item", "order"].map((name) =>
-    columns.findIndex((column) => column.name === name),
-  );
-  return (cells, values, _record, accept) => {
-    let rows = 0;
-    for (const { list, at } of lists) {
-      const items = listItems(cells[at]);
-      values[eventAt] = list.event;
-      for (let n = 0; n < items.length; n++) {
-        values[itemAt] = items[n];
-        values[orderAt] = n + 1;
-        accept();
-      }
-      rows += items.length;
-    }
-    return rows;
-  };
-}
-
-/**
- * Order of day and month of each date column that needs one: as told, or as the first date tells that can only be read in one
- * way. Reads no further than that.
- *
- * @throws UserError where a column has such dates and none tells: to guess would shift every date
- */
-async function dateOrders(
-  source: Source,
-  { columns }: Plan,
-  told: DateOrder | undefined,
-): Promise<(DateOrder | undefined)[]> {
-  const orders = columns.map(() => undefined as DateOrder | undefined);
-  const waiting = new Map<number, string>();
-  columns.forEach(({ type, at }, c) => {
-    if (type === "date" && at >= 0) waiting.set(c, "");
-  });
-  if (waiting.size === 0) return orders;
-  let rows = 0;
-  let records = 0;
-  await source.each(false, {
-    record(cells) {
-      records += 1;
-      if (cells.length !== source.header.length) return;
-      rows += 1;
-      for (const [c, seen] of waiting) {
-        const cell = cells[columns[c].at].trim();
-        if (cell === "") continue;
-        const order = dateOrderOf(cell);
-        if (order === "either") waiting.set(c, seen || cell);
-        else if (order !== undefined || seen === "") {
-          if (order !== undefined) orders[c] = told ?? order;
-          waiting.delete(c);
-        }
-      }
-    },
-    broken() {
-      records += 1;
-    },
-    piece: (read) => waiting.size > 0 && !isHopeless(rows, records, read),
-  });
-  for (const [c, seen] of waiting) {
-    if (seen === "") continue;
-    if (told === undefined)
-      throw badFile(
-        source.file,
-        `${columns[c].name}: ${seen} may be day/month or month/day, and no date of the file tells which; say --dates dmy or --dates mdy`,
-      );
-    orders[c] = told;
-  }
-  return orders;
 }

@@ -29,6 +29,11 @@ export async function openSource(file: string): Promise<Source> {
   return openParquet(file);
 }
 
+/** True where so much of a file was read and none of it was a row: a gigabyte of garbage is not read to its end. */
+export function isHopeless(rows: number, records: number, bytes: number): boolean {
+  return rows === 0 && (records >= 10_000 || bytes >= 32_000_000);
+}
+
 const DELIMITERS = [",", ";", "\t", "|"] as const;
 
 function csvSource(text: TextFile): Source {

@@ -30,11 +30,13 @@ export const columnAt = (place: number) => `c${place}`;
  *
  * @param texts    of each column, whether it holds texts; the others hold numbers
  * @param records  several rows may come of one record, which is kept to be compared as a whole
+ * @param signal   ends what DuckDB is at, with an error of its own
  */
 export async function withStaging<T>(
   file: string,
   texts: readonly boolean[],
   records: boolean,
+  signal: AbortSignal | undefined,
   work: (staging: Staging) => Promise<T>,
 ): Promise<T> {
   await mkdir(dirname(file), { recursive: true });
@@ -46,7 +48,9 @@ export async function withStaging<T>(
       await connection.run(`CREATE TABLE ${STAGED} (${[...own, ...columns].join(", ")})`);
       const appender = await connection.createAppender(STAGED);
       let lastLine = 0;
-      return work({
+      const interrupt = () => connection.interrupt();
+      signal?.addEventListener("abort", interrupt);
+      return await work({
         connection,
         append(values, line, cells) {
           appender.appendDouble(line);
@@ -66,7 +70,7 @@ export async function withStaging<T>(
           appender.endRow();
         },
         flush: () => appender.closeSync(),
-      });
+      }).finally(() => signal?.removeEventListener("abort", interrupt));
     });
   } finally {
     await rm(folder, { recursive: true, force: true });

@@ -1,9 +1,10 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { UserError } from "../../faults.js";
+import { answers, named, pathText } from "../duck.js";
 import type { PlannedColumn } from "../header.js";
 import { columnAt, STAGED } from "../staging.js";
 import type { QuasiColumn } from "./generalise.js";
-import { type Classes, findAnonymity } from "./k-anonymity.js";
+import { type Classes, countClasses, findAnonymity } from "./k-anonymity.js";
 import type { KeyedHash } from "./keyed-hash.js";
 
 export interface AnonymiseOptions {
@@ -56,9 +57,14 @@ export interface Treatment {
  * generalised, and what the kind does not know goes unless it is named. The rest stays.
  *
  * @throws UserError for a name that is no column of the file, or may not be treated as asked
+ * @throws RangeError for a k below 2 or a part of the rows that is none
  */
 export function treatmentOf(file: string, columns: readonly PlannedColumn[], options: AnonymiseOptions): Treatment {
   const { quasi = [], keep = [], keepText = [], sensitive } = options;
+  if (!(options.k >= 2 && Number.isInteger(options.k)))
+    throw new RangeError(`anonymise: needs a whole k of at least 2, got ${options.k}`);
+  if (!(options.maxSuppressed >= 0 && options.maxSuppressed <= 1))
+    throw new RangeError(`anonymise: needs a part of the rows from 0 to 1, got ${options.maxSuppressed}`);
   const faults: string[] = [];
   const known = new Map(columns.map((column) => [column.name, column]));
   const asked: [string, readonly string[], (column: PlannedColumn) => string | undefined][] = [
@@ -174,6 +180,25 @@ export async function anonymise(
       sensitive: options.sensitive ?? null,
     },
   };
+}
+
+/** Counts the classes of the file that was written, apart from how it was made. @throws Error where k does not hold */
+export async function provePrivacy(
+  connection: DuckDBConnection,
+  parquet: string,
+  report: Anonymised["report"],
+): Promise<PrivacyReport> {
+  const from = `read_parquet(${pathText(parquet)})`;
+  const described = await answers(connection, `SELECT column_name FROM (DESCRIBE SELECT * FROM ${from})`);
+  const there = new Set(described.map(([name]) => name));
+  const quasi = report.quasi.filter(({ column }) => there.has(column)).map(({ column }) => named(column));
+  const { classes, smallest, rowsBelow, diversity } = await countClasses(connection, from, quasi, {
+    k: report.k,
+    person: report.people === null ? undefined : named(report.people),
+    sensitive: report.sensitive !== null && there.has(report.sensitive) ? named(report.sensitive) : undefined,
+  });
+  if (rowsBelow > 0) throw new Error(`k-anonymity does not hold: the smallest class has ${smallest} of ${report.k}`);
+  return { ...report, classes, smallest, ...(diversity === undefined ? {} : { diversity }) };
 }
 
 function keepFault({ spec, extra }: PlannedColumn): string | undefined {

@@ -5,7 +5,8 @@ import { nearest } from "../../cli/nearest.js";
 import { UserError } from "../../faults.js";
 import { answers } from "../duck.js";
 import { plainName } from "../header.js";
-import { KINDS, type Kind } from "../kinds.js";
+import type { Kind } from "../kind.js";
+import { KINDS } from "../kinds.js";
 import { openSource, type Source } from "../source.js";
 import { columnAt, STAGED, withStaging } from "../staging.js";
 import { type Classes, countClasses } from "./k-anonymity.js";
@@ -70,7 +71,7 @@ export async function auditFile(file: string, options: AuditOptions): Promise<Au
   const person = options.person === undefined ? guessPerson(names, roles) : at(options.person);
 
   const texts = names.map(() => true);
-  return withStaging(join(tmpdir(), "audit"), texts, false, async (staging) => {
+  return withStaging(join(tmpdir(), "audit"), texts, false, undefined, async (staging) => {
     const { connection } = staging;
     const rows = await stage(source, names.length, staging.append, options.onProgress);
     staging.flush();

@@ -1,6 +1,6 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { answers, quoted } from "../duck.js";
-import type { ColumnType } from "../kinds.js";
+import type { ColumnType } from "../kind.js";
 
 /** One way to say a column's values less precisely. */
 export interface Level {

@@ -127,6 +127,18 @@ describe("a small log", () => {
   });
 });
 
+test("a rejects file of before goes where nothing is rejected, unless one is asked for", async () => {
+  const own = mkdtempSync(join(folder, "case-"));
+  const file = join(own, "in.csv");
+  const [out, rejects] = [join(own, "out.parquet"), join(own, "rejects.csv")];
+  writeFileSync(file, "customer,date\na,2020-01-01\n");
+  writeFileSync(rejects, "of before");
+  expect((await ingest(file, "transactions", { out, rejects })).rejects).toBeNull();
+  expect(existsSync(rejects)).toBe(false);
+  expect((await ingest(file, "transactions", { out, rejects, rejectsAsked: true })).rejects).toBe(rejects);
+  expect(readFileSync(rejects, "utf8")).toBe("line,column,reason,found\n");
+});
+
 describe("what goes wrong leaves nothing behind", () => {
   test("a file none of whose rows fits", async () => {
     const { own, report } = await ingested("customer,date\na,b\n", "transactions");

@@ -1,5 +1,6 @@
 import { expectedCell } from "../../../experiments/data/cells.js";
-import { type ColumnFamily, KIND_NAMES, type KindColumn, kindOf } from "../../../experiments/data/kinds.js";
+import type { ColumnFamily, KindColumn } from "../../../experiments/data/kind.js";
+import { KIND_NAMES, kindOf } from "../../../experiments/data/kinds.js";
 
 /** The kinds as docs/data.md tells them, from the code. */
 export function kindsText(): string {

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { ingest } from "../../../experiments/cli/commands/ingest.js";
 import { planColumns } from "../../../experiments/data/header.js";
 import { KIND_NAMES, kindOf } from "../../../experiments/data/kinds.js";
 import { kindsText } from "./kinds-text.js";
@@ -38,6 +39,10 @@ test("docs/data.md tells the kinds as the code does", () => {
   expect(docs.slice(docs.indexOf("## Kinds"), docs.indexOf("## Privacy"))).toBe(`## Kinds\n${kindsText()}\n`);
 });
 
+test("promolab ingest --help names every kind", () => {
+  for (const name of KIND_NAMES) expect(ingest.options.kind.describe).toContain(name);
+});
+
 describe("a header", () => {
   const plan = (header: readonly string[], options = {}) => {
     const found = planColumns(header, kindOf("transactions"), options);
@@ -64,6 +69,18 @@ describe("a header", () => {
     expect(plan(["a", "date"], { map: { customr: "a" } })).toEqual([
       'customr: unknown column "customr"; did you mean "customer"?',
       "customer: customer (or customer_id, user, user_id, visitor_id, ...)",
+    ]);
+  });
+
+  test("by brand may be told brand by brand", () => {
+    const found = planColumns(["id", "choice", "cost of a", "price.b"], kindOf("panel"), {
+      map: { "price.a": "cost of a" },
+    });
+    expect("columns" in found && found.columns.map(({ name, from }) => `${name}<-${from}`)).toEqual([
+      "household<-id",
+      "choice<-choice",
+      "price.a<-cost of a",
+      "price.b<-price.b",
     ]);
   });
 

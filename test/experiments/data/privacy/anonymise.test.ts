@@ -79,6 +79,8 @@ describe("a small log, anonymised", () => {
       "--quasi nothing: no such column; there are customer, date, value, basket, store, text; " +
         "--keep customer: is an id: it is hashed; --keep value: stays anyway; --keep-text value: is no free text",
     );
+    await expect(anonymised(csv, "transactions", { k: 1 })).rejects.toThrow(RangeError);
+    await expect(anonymised(csv, "transactions", { maxSuppressed: 2 })).rejects.toThrow(RangeError);
     await expect(anonymised(csv, "transactions", { k: 5 })).rejects.toThrow("4 people are too few for k 5");
   });
 

@@ -1,0 +1,91 @@
+import type { Kind } from "../kind.js";
+import { CUSTOMER_NAMES, category, customer, date, item, OTHER_PEOPLE, rating, USER_NAMES } from "./columns.js";
+
+/** What users did. */
+export const behaviour = {
+  doc: "what users did: a row an event, or a row a user with lists of the items bought and looked at",
+  columns: [
+    {
+      ...customer(true, "who did it"),
+      name: "user",
+      aliases: [...USER_NAMES.slice(1), ...CUSTOMER_NAMES, ...OTHER_PEOPLE],
+    },
+    {
+      name: "event",
+      type: "text",
+      required: true,
+      doc: "what was done: view, click, cart, purchase, favourite, rate, search or another word",
+      aliases: ["event_type", "kind", "behavior_type", "behaviour_type", "behavior", "behaviour", "action", "type"],
+      spellings: {
+        pv: "view",
+        "page-view": "view",
+        page_view: "view",
+        browse: "view",
+        buy: "purchase",
+        bought: "purchase",
+        order: "purchase",
+        transaction: "purchase",
+        addtocart: "cart",
+        "add-to-cart": "cart",
+        add_to_cart: "cart",
+        fav: "favourite",
+        favorite: "favourite",
+        rating: "rate",
+      },
+    },
+    { ...item("what it was done to; empty where it was about no item", true), mayBeEmpty: true },
+    category,
+    date("when", false),
+    {
+      name: "day",
+      type: "number",
+      unit: "days",
+      required: false,
+      doc: "when, where there are no dates: a number, rising; of the lab's own events 0 is the first scored day",
+      aliases: [],
+      quasi: true,
+    },
+    {
+      name: "order",
+      type: "whole",
+      low: 1,
+      required: false,
+      doc: "place in the user's list of the event, the first is 1; only of unfolded lists",
+      aliases: [],
+    },
+    {
+      name: "session",
+      type: "text",
+      required: false,
+      doc: "visit",
+      aliases: ["session_id", "user_session", "visit_id"],
+      id: true,
+    },
+    { name: "units", type: "number", required: false, doc: "how many", aliases: ["quantity", "qty"], unit: "units" },
+    {
+      name: "price",
+      type: "number",
+      low: 0,
+      required: false,
+      doc: "of a unit",
+      aliases: ["unit_price"],
+      unit: "money, the file's",
+    },
+    rating,
+  ],
+  histories: [
+    {
+      name: "purchase_history",
+      event: "purchase",
+      aliases: ["purchases", "purchased", "bought_items", "purchase_list", "buy_history"],
+      doc: "items bought, separated by commas, the earliest first",
+    },
+    {
+      name: "browse_history",
+      event: "view",
+      aliases: ["browsing_history", "browsed", "views", "viewed_items", "view_history", "browse_list"],
+      doc: "items looked at, separated by commas, the earliest first",
+    },
+  ],
+  tellsApart: [["user", "event", "date"]],
+} as const satisfies Kind;
