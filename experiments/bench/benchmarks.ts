@@ -12,6 +12,10 @@ export const BENCHMARKS = {
   "env-steps/Restock-v1": { unit: "steps/s" },
   "updates/q-learning-cliff": { unit: "updates/s" },
   "mlp-step": { unit: "steps/s", microseconds: true },
+  "agents/q-learning-taxi": { unit: "updates/s" },
+  "agents/lin-ucb-20": { unit: "arms/s" },
+  "agents/ppo-cart-pole": { unit: "steps/s" },
+  "agents/lost-sales": { unit: "steps/s" },
 } as const satisfies Record<
   string,
   { readonly unit: string; readonly against?: string; readonly microseconds?: boolean }
@@ -19,3 +23,8 @@ export const BENCHMARKS = {
 
 export type BenchmarkName = keyof typeof BENCHMARKS;
 export const BENCHMARK_NAMES = Object.keys(BENCHMARKS) as BenchmarkName[];
+
+/** The benchmarks that a word on the command line stands for: one by its name, or those of `agents`; none where there is no such word. */
+export function benchmarksNamed(word: string): BenchmarkName[] {
+  return BENCHMARK_NAMES.filter((name) => name === word || (word === "agents" && name.startsWith("agents/")));
+}

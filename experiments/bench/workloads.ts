@@ -46,6 +46,10 @@ export const workloads: { readonly [N in BenchmarkName]: () => Workload } = {
   "env-steps/Restock-v1": () => envSteps(make("Restock-v1", { scenario: plainShop(1000) }), 3),
   "updates/q-learning-cliff": () => cliffUpdates(),
   "mlp-step": () => perceptronSteps(),
+  "agents/q-learning-taxi": () => training(make("Taxi-v1"), "q-learning", UPDATES_A_SAMPLE),
+  "agents/lin-ucb-20": () => linUcbArms(),
+  "agents/ppo-cart-pole": () => training(make("CartPole-v1") as unknown as Env, "ppo", 16_384),
+  "agents/lost-sales": () => lostSalesSteps(),
 };
 
 /** The market alone: a sample is the horizon's days from the end of the warm-up, each under luck of its own. */
@@ -138,13 +142,53 @@ const UPDATES_A_SAMPLE = 2_000_000;
 
 /** Tabular Q-learning on the cliff: choose, step, learn, as a run does. */
 function cliffUpdates(): Workload {
-  const env: Env = make("CliffWalking-v1");
-  const agent: Agent = createAgent({ definition: agents["q-learning"], env, rng: createRng("bench") });
+  return training(make("CliffWalking-v1"), "q-learning", UPDATES_A_SAMPLE);
+}
+
+/** Training episodes of an agent, env steps and updates together, until there were so many steps. */
+function training(env: Env, name: "q-learning" | "ppo", stepsASample: number): Workload {
+  const agent: Agent = createAgent({ definition: agents[name], env, rng: createRng("bench") });
   return {
     work() {
-      let updates = 0;
-      while (updates < UPDATES_A_SAMPLE) updates += trainingEpisode(env, agent);
-      return updates;
+      let steps = 0;
+      while (steps < stepsASample) steps += trainingEpisode(env, agent);
+      return steps;
+    },
+  };
+}
+
+/** Decisions of lin-ucb, and what it learns from each, over 10 arms with contexts of 20 numbers: told in arms weighed. */
+function linUcbArms(): Workload {
+  const arms = 10;
+  const dimension = 20;
+  const env = make("LinearBandit-v1", { arms, theta: new Array(dimension).fill(0.2) }) as unknown as Env;
+  const agent: Agent = createAgent({ definition: agents["lin-ucb"], env, rng: createRng("bench") });
+  const rng = createRng("contexts");
+  const contexts = Array.from({ length: 64 }, () =>
+    Float32Array.from({ length: arms * dimension }, () => rng.normal() / Math.sqrt(dimension)),
+  );
+  const info = {};
+  const transition = { action: 0, reward: 0, terminated: false, truncated: false, info };
+  return {
+    work() {
+      for (let decision = 0; decision < LIN_UCB_DECISIONS_A_SAMPLE; decision++) {
+        const observation = contexts[decision & 63];
+        const action = agent.act(observation, info) as number;
+        agent.learn?.({ ...transition, observation, action, reward: decision & 1, nextObservation: observation });
+      }
+      return LIN_UCB_DECISIONS_A_SAMPLE * arms;
+    },
+  };
+}
+
+/** The env alone, under a constant order. */
+function lostSalesSteps(): Workload {
+  const env = make("LostSales-v1");
+  env.reset({ seed: "bench" });
+  return {
+    work() {
+      for (let step = 0; step < LOST_SALES_STEPS_A_SAMPLE; step++) if (env.step(5).truncated) env.reset();
+      return LOST_SALES_STEPS_A_SAMPLE;
     },
   };
 }
@@ -177,6 +221,8 @@ function trainingEpisode(env: Env, agent: Agent): number {
   }
 }
 
+const LIN_UCB_DECISIONS_A_SAMPLE = 50_000;
+const LOST_SALES_STEPS_A_SAMPLE = 4_000_000;
 const PERCEPTRON_STEPS_A_SAMPLE = 3000;
 
 /** A network 16-64-64-4 with relu, 32 rows: forward, squared loss, backward, Adam. */
