@@ -40,7 +40,10 @@ export interface MethodErrors {
 
 export interface ForecastScore {
   readonly name: string;
-  /** mean of |error| / scale: below 1 is better than the naive forecast was one step ahead within the history */
+  /**
+   * mean of |error| / scale: below 1 is better than the naive forecast was one season ahead within the history; NaN where no
+   * history has a season that differs from the one before
+   */
   readonly mase: number;
   /** sum of |error| / sum of units */
   readonly wape: number;
@@ -101,12 +104,16 @@ export function scoreOf(name: string, errors: readonly ForecastError[]): Forecas
   if (errors.length === 0) throw new RangeError(`scoreOf: ${name} has no forecast to score`);
   let absolute = 0;
   let scaled = 0;
+  let scales = 0;
   let signed = 0;
   let total = 0;
   const held = errors[0].held.map(() => 0);
   for (const { units, told, scale, held: within } of errors) {
     absolute += Math.abs(told - units);
-    scaled += Math.abs(told - units) / scale;
+    if (scale > 0) {
+      scaled += Math.abs(told - units) / scale;
+      scales += 1;
+    }
     signed += told - units;
     total += units;
     within.forEach((yes, level) => {
@@ -115,7 +122,7 @@ export function scoreOf(name: string, errors: readonly ForecastError[]): Forecas
   }
   return {
     name,
-    mase: scaled / errors.length,
+    mase: scaled / scales,
     wape: absolute / total,
     bias: signed / total,
     coverage: held.map((count) => count / errors.length),

@@ -49,7 +49,7 @@ export function evaluationTable(forecasts: readonly SeriesForecast[]): string {
       poolScores(members).map(({ name, mase, wape, bias, coverage, forecasts: told }, m) => [
         m === 0 ? group : "",
         name,
-        readable(mase, 3),
+        Number.isNaN(mase) ? "-" : readable(mase, 3),
         readable(wape, 3),
         `${bias > 0 ? "+" : ""}${readable(bias, 3)}`,
         ...coverage.map((share) => `${readable(100 * share)}%`),

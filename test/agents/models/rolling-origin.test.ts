@@ -38,6 +38,16 @@ describe("worked by hand", () => {
     expect(errors.map(({ units, told }) => [units, told])).toEqual([[18, 22]]);
   });
 
+  test("errors after a history that never changed have no scale and count in all but the MASE", () => {
+    const flat = salesRows({ units: [5, 5, 5, 7, 6, 6] });
+    const [{ errors }] = rollingOrigin(flat, [seasonalNaiveMethod(1)], { horizon: 1, first: 3, rng: rng() });
+    const score = scoreOf("naive", errors);
+    // 7 told as 5 without a scale, 6 as 7 against 2/3, 6 as 6
+    expect(score.mase).toBeCloseTo((3 / 2 + 0) / 2, 12);
+    expect(score.wape).toBeCloseTo(3 / 19, 12);
+    expect(scoreOf("naive", errors.slice(0, 1)).mase).toBeNaN();
+  });
+
   test("coverage counts the intervals that held", () => {
     const wide: ForecastMethod = {
       name: "wide",
