@@ -1,5 +1,5 @@
 import { defineAgent, z } from "./define.js";
-import { readSlots } from "./read-slots.js";
+import { coverLevel, needsRestockLever, orderInCases } from "./order-cases.js";
 
 /**
  * Orders every product up to a level, in whole cases, counting what is on the shelf and on order:
@@ -41,33 +41,10 @@ export const baseStock = defineAgent({
       .describe("units to order up to, of every product; null: from mean sales, coverDays and safety")
       .meta({ unit: "units" }),
   }),
-  misfit: ({ lever }) => (lever === "restock" ? undefined : "it orders stock, and this env asks for something else"),
-  create({ coverDays, safety, level }, context) {
-    const { products, restockSlots } = context.brief!;
-    const read = readSlots(context.slots);
-    const action = new Int32Array(restockSlots.length);
-    return {
-      act(observation) {
-        const seen = read(observation);
-        restockSlots.forEach(({ product, units, leastCases }, slot) => {
-          action[slot] = 0;
-          if (slot > 0 && restockSlots[slot - 1].product === product) return;
-          const { name, leadTimeDays, initialStock } = products[product];
-          const mean = seen("mean-sales", name) * (leadTimeDays + coverDays);
-          const upTo = level ?? (mean > 0 ? mean + safety * Math.sqrt(mean) : initialStock);
-          const cases = fewestCases(units, upTo - seen("stock", name) - seen("on-order", name));
-          if (cases > 0) action[slot] = Math.max(leastCases, cases);
-        });
-        return action;
-      },
-      save: () => ({}),
-      load() {},
-    };
-  },
+  misfit: needsRestockLever,
+  create: ({ coverDays, safety, level }, context) =>
+    orderInCases(context, (shelf) => {
+      const upTo = level ?? coverLevel(shelf, shelf.product.leadTimeDays + coverDays, safety);
+      return upTo - shelf.position;
+    }),
 });
-
-/** The smallest choice that orders at least so many units, else the largest. @param units  by choice, rising from 0 */
-function fewestCases(units: readonly number[], short: number): number {
-  const enough = units.findIndex((ordered) => ordered >= short);
-  return enough < 0 ? units.length - 1 : enough;
-}

@@ -1,5 +1,6 @@
 import { a2c } from "./a2c.js";
 import { baseStock } from "./base-stock.js";
+import { cappedBaseStock } from "./capped-base-stock.js";
 import { AgentError, type AnyAgentDef } from "./define.js";
 import { discountedUcb } from "./discounted-ucb.js";
 import { doubleQLearning } from "./double-q-learning.js";
@@ -16,6 +17,7 @@ import { linUcb } from "./lin-ucb.js";
 import { logisticThompson } from "./logistic-thompson.js";
 import { lpPlan } from "./lp-plan.js";
 import { neuralLinear } from "./neural-linear.js";
+import { newsvendor } from "./newsvendor.js";
 import { perSlot } from "./per-slot.js";
 import { ppo } from "./ppo.js";
 import { primalDual } from "./primal-dual.js";
@@ -23,6 +25,7 @@ import { qLambda } from "./q-lambda.js";
 import { qLearning } from "./q-learning.js";
 import { random } from "./random.js";
 import { reinforce } from "./reinforce.js";
+import { reorderPoint } from "./reorder-point.js";
 import { sarsa } from "./sarsa.js";
 import { slidingWindowUcb } from "./sliding-window-ucb.js";
 import { softmax } from "./softmax.js";
@@ -62,6 +65,9 @@ export const agents = {
   a2c,
   ppo,
   "base-stock": baseStock,
+  "capped-base-stock": cappedBaseStock,
+  "reorder-point": reorderPoint,
+  newsvendor,
   "lp-plan": lpPlan,
   "dp-restock": dpRestock,
 } satisfies Record<string, AnyAgentDef>;
