@@ -10,12 +10,15 @@ import { epsilonGreedy } from "./epsilon-greedy.js";
 import { exp3 } from "./exp3.js";
 import { expectedSarsa } from "./expected-sarsa.js";
 import { alwaysPromote, campaignCalendar, noPromotion } from "./fixed-rules.js";
+import { followTheRival } from "./follow-the-rival.js";
 import { joint } from "./joint.js";
 import { klUcb } from "./kl-ucb.js";
+import { lastYearsPlan } from "./last-years-plan.js";
 import { linTs } from "./lin-ts.js";
 import { linUcb } from "./lin-ucb.js";
 import { logisticThompson } from "./logistic-thompson.js";
 import { lpPlan } from "./lp-plan.js";
+import { markdownLadder } from "./markdown-ladder.js";
 import { neuralLinear } from "./neural-linear.js";
 import { newsvendor } from "./newsvendor.js";
 import { perSlot } from "./per-slot.js";
@@ -40,6 +43,9 @@ export const agents = {
   "no-promotion": noPromotion,
   "always-promote": alwaysPromote,
   "campaign-calendar": campaignCalendar,
+  "last-years-plan": lastYearsPlan,
+  "markdown-ladder": markdownLadder,
+  "follow-the-rival": followTheRival,
   "epsilon-greedy": epsilonGreedy,
   ucb1,
   "thompson-sampling": thompsonSampling,

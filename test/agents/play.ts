@@ -1,3 +1,4 @@
+import type { EnvFacts } from "../../agents/define.js";
 import { createAgent } from "../../agents/fit.js";
 import { createRng } from "../../agents/math/rng.js";
 import { resolveAgent } from "../../agents/registry.js";
@@ -13,7 +14,7 @@ interface AgentOptions {
 /** An agent of the registry, ready to play the env, with a stream of its own. */
 export function makeAgent(
   spec: string,
-  env: Env<never, never> | Env,
+  env: EnvFacts,
   { params = {}, seed = "agent", log, lp }: AgentOptions = {},
 ): Agent {
   return createAgent({

@@ -44,6 +44,11 @@ const scenario = scenarioSchema.parse({
   calendar: { ...campaignSeason.calendar, campaigns: campaignSeason.calendar?.campaigns?.slice(0, 1) },
 });
 const replicates = createReplicates(20);
+/** The same season beside a rival that promotes every other week. */
+const contested = scenarioSchema.parse({
+  ...scenario,
+  rivals: [{ name: "mall", process: { kind: "calendar", every: 14 } }],
+});
 const ENVS: Record<string, () => Env> = {
   "BernoulliBandit-v1": () => make("BernoulliBandit-v1", { horizon: 300 }) as unknown as Env,
   "CliffWalking-v1": () => make("CliffWalking-v1") as unknown as Env,
@@ -51,11 +56,15 @@ const ENVS: Record<string, () => Env> = {
   "Restock-v1": () => make("Restock-v1", { scenario, replicates }) as unknown as Env,
   "Market-v1": () => make("Market-v1", { scenario, replicates, levers: ["promotion", "restock"] }) as unknown as Env,
   "MarkdownPricing-v1": () => make("MarkdownPricing-v1") as unknown as Env,
+  "Pricing-v1": () => make("Pricing-v1", { scenario: contested, replicates }) as unknown as Env,
 };
 /** Steps played where the task itself has no end for a bandit. */
 const STEPS = 300;
 
-const pairs = SPECS.flatMap((spec) => fitting(spec).map((id) => ({ spec, id })));
+/** Learners meet a market's slots on Promotion-v1 and Restock-v1: prices are played by those that do not learn. */
+const pairs = SPECS.flatMap((spec) => fitting(spec).map((id) => ({ spec, id }))).filter(
+  ({ spec, id }) => id !== "Pricing-v1" || !fitted(spec, id).learns,
+);
 let log: PlanningLog;
 let lp: LinearSolver;
 
