@@ -24,6 +24,7 @@ import { newsvendor } from "./newsvendor.js";
 import { perSlot } from "./per-slot.js";
 import { ppo } from "./ppo.js";
 import { primalDual } from "./primal-dual.js";
+import { promotionLoop } from "./promotion-loop.js";
 import { qLambda } from "./q-lambda.js";
 import { qLearning } from "./q-learning.js";
 import { random } from "./random.js";
@@ -76,6 +77,7 @@ export const agents = {
   newsvendor,
   "lp-plan": lpPlan,
   "dp-restock": dpRestock,
+  "promotion-loop": promotionLoop,
 } satisfies Record<string, AnyAgentDef>;
 
 /**
