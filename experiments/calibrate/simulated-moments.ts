@@ -62,9 +62,9 @@ export interface FittedMoment {
 /** Ends of a range: nearer than this part of it counts as at the bound. */
 const AT_BOUND = 0.01;
 /** Directions of the parameters along which moments move, squared, by less than this part of the strongest are not told. */
-const UNTOLD = 1e-5;
+const UNTOLD = 1e-6;
 /** A parameter with less than this part in such a direction is told all the same. */
-const HARDLY = 0.05;
+const HARDLY = 0.2;
 
 /**
  * Parameters by the method of simulated moments: those at which a simulation's moments come nearest the data's,
@@ -116,12 +116,12 @@ export function fitSimulatedMoments(problem: MomentProblem, seed: string, option
     .divRowVector([...scale]);
   const se = inner.length > 0 ? sandwich(slopes, scaledCovariance) : [];
   return {
-    parameters: parameters.map(({ name }, k) => ({
-      name,
-      estimate: search.estimates[k],
-      se: atBound[k] ? null : se[inner.indexOf(k)],
-      atBound: atBound[k],
-    })),
+    parameters: parameters.map(({ name, low, high }, k) => {
+      const found = atBound[k] ? null : se[inner.indexOf(k)];
+      // an error as wide as the range says no more than the range
+      const told = found !== null && found < high - low;
+      return { name, estimate: search.estimates[k], se: told ? found : null, atBound: atBound[k] };
+    }),
     moments: moments.flatMap(({ name, fitted: isFitted = true }, i) => {
       if (!Number.isFinite(target[i])) return [];
       const error = Math.sqrt(covariance.get(i, i));

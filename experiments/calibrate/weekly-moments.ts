@@ -144,25 +144,36 @@ function addProducts(rows: readonly number[][], sums: Float64Array, place: numbe
       for (let l = 0; l < row.length; l++) sums[place + k * row.length + l] += row[k] * row[l];
 }
 
-/** Slopes of the last column by the others, from their products, and the sum of squares left. */
+/**
+ * Slopes of the last column by the others, from their products, and the sum of squares left. A column that never varies
+ * (nothing is featured) is left out and has no slope.
+ */
 function regression(sums: Float64Array, place: number, width: number) {
   const last = width - 1;
   const product = (k: number, l: number) => sums[place + k * width + l];
-  const scale = Array.from({ length: last }, (_, k) => 1 / Math.sqrt(product(k, k)));
-  const crossed = Matrix.zeros(last, last);
-  for (let k = 0; k < last; k++) for (let l = 0; l < last; l++) crossed.set(k, l, product(k, l) * scale[k] * scale[l]);
-  const right = Matrix.columnVector(scale.map((factor, k) => factor * product(k, last)));
-  const slopes = solved(crossed, right).map((slope, k) => slope * scale[k]);
-  const residual = slopes.reduce((sum, slope, k) => sum - slope * product(k, last), product(last, last));
+  const varying = Array.from({ length: last }, (_, k) => k).filter((k) => product(k, k) > 0);
+  const scale = varying.map((k) => 1 / Math.sqrt(product(k, k)));
+  const crossed = Matrix.zeros(varying.length, varying.length);
+  varying.forEach((k, i) => {
+    for (let j = 0; j < varying.length; j++) crossed.set(i, j, product(k, varying[j]) * scale[i] * scale[j]);
+  });
+  const found = solved(crossed, Matrix.columnVector(varying.map((k, i) => scale[i] * product(k, last))));
+  const slopes = new Array<number>(last).fill(Number.NaN);
+  let residual = product(last, last);
+  varying.forEach((k, i) => {
+    slopes[k] = found[i] * scale[i];
+    residual -= slopes[k] * product(k, last);
+  });
   return { slopes, residual };
 }
 
+/** The solution, or NaN throughout where the columns are not told apart. */
 function solved(crossed: Matrix, right: Matrix): number[] {
-  const nothing = new Array<number>(crossed.rows).fill(Number.NaN);
-  if (!crossed.to1DArray().every(Number.isFinite)) return nothing;
+  if (crossed.rows === 0) return [];
   const decomposition = new SingularValueDecomposition(crossed);
-  if (!(decomposition.diagonal[crossed.rows - 1] > SINGULAR * decomposition.diagonal[0])) return nothing;
-  return decomposition.solve(right).to1DArray();
+  if (decomposition.diagonal[crossed.rows - 1] > SINGULAR * decomposition.diagonal[0])
+    return decomposition.solve(right).to1DArray();
+  return new Array<number>(crossed.rows).fill(Number.NaN);
 }
 
 /** Sum of the residual of a week times that of the week before, from the columns' products across the two weeks. */
