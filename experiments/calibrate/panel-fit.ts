@@ -1,7 +1,7 @@
 import type { ScenarioInput } from "../../sim/scenario.js";
 import { median } from "../stats/descriptive.js";
+import { asUserError } from "./as-user-error.js";
 import { logit, type Provenance, round } from "./assumed-shop.js";
-import { fitMoments } from "./fit-moments.js";
 import { shopOfGivenPrices } from "./given-prices.js";
 import type { BoundedParameter, SearchOptions } from "./least-squares-search.js";
 import { calibratePanel, type PanelCalibration, type PanelOptions } from "./panel.js";
@@ -9,7 +9,7 @@ import { type Panel, pricedOnly, readPanel } from "./panel-csv.js";
 import { playPanel, type ShelfState } from "./panel-market.js";
 import { type PurchaseHistory, panelMoments, panelStatistic, panelSums } from "./panel-moments.js";
 import { panelDays, panelTime } from "./panel-scenario.js";
-import type { MomentFit } from "./simulated-moments.js";
+import { fitSimulatedMoments, type MomentFit } from "./simulated-moments.js";
 
 export interface PanelFitOptions extends SearchOptions {
   /** the data, as the provenance cites it; default "the panel" */
@@ -99,17 +99,18 @@ export function fitPanelMoments(
       ),
     );
   };
-  const fit = fitMoments(
-    "panel",
-    {
-      parameters,
-      moments: panelMoments(panel.brands, segments.length),
-      statistic: panelStatistic(brands, segments.length),
-      data: histories.map((history) => panelSums(history, medians)),
-      simulate,
-    },
-    seed,
-    { evaluations: EVALUATIONS * parameters.length, ...options },
+  const fit = asUserError("panel", () =>
+    fitSimulatedMoments(
+      {
+        parameters,
+        moments: panelMoments(panel.brands, segments.length),
+        statistic: panelStatistic(brands, segments.length),
+        data: histories.map((history) => panelSums(history, medians)),
+        simulate,
+      },
+      seed,
+      { evaluations: EVALUATIONS * parameters.length, ...options },
+    ),
   );
   const scenario = at(fit.parameters.map(({ estimate }) => estimate));
   return { fit, scenario: { ...scenario, provenance: provenance(start, panel, options.source ?? "the panel") } };

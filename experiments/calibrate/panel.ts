@@ -6,6 +6,7 @@ import {
 } from "../../agents/math/conditional-logit.js";
 import type { ScenarioInput } from "../../sim/scenario.js";
 import { UserError } from "../faults.js";
+import { asUserError } from "./as-user-error.js";
 import { fitLatentClasses, type LatentClasses } from "./latent-classes.js";
 import { type PanelModel, panelAttributes } from "./panel-attributes.js";
 import { type Panel, type PanelColumns, pricedOnly, readPanel } from "./panel-csv.js";
@@ -87,12 +88,7 @@ export function calibratePanel(csvText: string, options: PanelOptions = {}): Pan
         message: `found ${base}, expected a brand, one of ${panel.brands.join(", ")}`,
       },
     ]);
-  try {
-    return calibrate(panel, base, options);
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    throw new UserError("panel", [{ code: "no-estimate", path: [], message: error.message }], 1);
-  }
+  return asUserError("panel", () => calibrate(panel, base, options));
 }
 
 function calibrate(panel: Panel, base: string, options: PanelOptions): PanelCalibration {

@@ -1,15 +1,15 @@
 import { fitBetaGeometric } from "../../agents/models/profiles/beta-geometric.js";
 import type { ScenarioInput } from "../../sim/scenario.js";
+import { asUserError } from "./as-user-error.js";
 import { type CampaignFiles, withCoupons } from "./coupon-campaigns.js";
 import { type CustomerGroups, customerGroups } from "./customer-groups.js";
 import type { CustomerHistory, CustomerLog } from "./customer-log.js";
 import { playCustomers } from "./customer-market.js";
 import { customerMoments, customerStatistic, customerSums } from "./customer-moments.js";
 import { customerMarketScenario, customerParameters, customerScenario, OFFERED } from "./customer-scenario.js";
-import { fitMoments } from "./fit-moments.js";
 import type { SearchOptions } from "./least-squares-search.js";
 import type { Estimate } from "./panel.js";
-import type { MomentFit } from "./simulated-moments.js";
+import { fitSimulatedMoments, type MomentFit } from "./simulated-moments.js";
 
 export interface TransactionOptions extends SearchOptions {
   readonly name?: string;
@@ -49,7 +49,7 @@ const EVALUATIONS = 20;
  * discounts, then a market whose shoppers come, buy, leave, take discounts and use coupons such that its own log, looked at
  * in the same way, comes nearest.
  *
- * @throws UserError, exit code 1, where the companion files do not go with the log
+ * @throws UserError, exit code 1, where the companion files do not go with the log, or the log tells too little
  */
 export function calibrateTransactions(log: CustomerLog, options: TransactionOptions = {}): TransactionCalibration {
   const naming = { name: "transactions", category: "category", source: "transactions", currency: "\u00a4", ...options };
@@ -57,7 +57,7 @@ export function calibrateTransactions(log: CustomerLog, options: TransactionOpti
   const coupons = campaigns && withCoupons(log, campaigns);
   const validDays = coupons?.validDays ?? null;
   const customers = coupons?.customers ?? log.customers;
-  const groups = customerGroups(log, count, seed);
+  const groups = asUserError("transactions", () => customerGroups(log, count, seed));
   const setting = { days: log.days, groups: count };
   const sumsOf = (histories: readonly CustomerHistory[]) =>
     histories.map((history) => customerSums(history, groups.groupOf(history), setting));
@@ -70,34 +70,35 @@ export function calibrateTransactions(log: CustomerLog, options: TransactionOpti
     };
   };
   const marketAt = (at: ArrayLike<number>) => customerMarketScenario(log, groups, valuesAt(at), validDays, naming);
-  const fit = fitMoments(
-    "transactions",
-    {
-      parameters,
-      moments: customerMoments(count),
-      statistic: customerStatistic(count),
-      data: sumsOf(customers),
-      simulate(at) {
-        const part = valuesAt(at)(OFFERED);
-        return sumsOf(
-          playCustomers(
-            { ...marketAt(at), population: shoppers },
-            {
-              days: log.days,
-              lastEntry: log.lastEntry,
-              offers: part === undefined || log.depths === null ? null : { part, depths: log.depths },
-              luck: seed,
-            },
-          ),
-        );
+  const fit = asUserError("transactions", () =>
+    fitSimulatedMoments(
+      {
+        parameters,
+        moments: customerMoments(count),
+        statistic: customerStatistic(count),
+        data: sumsOf(customers),
+        simulate(at) {
+          const part = valuesAt(at)(OFFERED);
+          return sumsOf(
+            playCustomers(
+              { ...marketAt(at), population: shoppers },
+              {
+                days: log.days,
+                lastEntry: log.lastEntry,
+                offers: part === undefined || log.depths === null ? null : { part, depths: log.depths },
+                luck: seed,
+              },
+            ),
+          );
+        },
       },
-    },
-    seed,
-    { evaluations: EVALUATIONS * parameters.length, ...options },
+      seed,
+      { evaluations: EVALUATIONS * parameters.length, ...options },
+    ),
   );
   const market = marketAt(fit.parameters.map(({ estimate }) => estimate));
   return {
-    betaGeometric: betaGeometric(log),
+    betaGeometric: asUserError("transactions", () => betaGeometric(log)),
     groups: { centres: groups.centres, sizes: groups.sizes },
     fit,
     scenario: customerScenario(market, log, naming, {

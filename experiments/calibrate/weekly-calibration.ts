@@ -1,8 +1,8 @@
 import type { ScenarioInput } from "../../sim/scenario.js";
-import { fitMoments } from "./fit-moments.js";
+import { asUserError } from "./as-user-error.js";
 import type { SearchOptions } from "./least-squares-search.js";
 import { total } from "./resampled-moments.js";
-import type { MomentFit } from "./simulated-moments.js";
+import { fitSimulatedMoments, type MomentFit } from "./simulated-moments.js";
 import { fitWeekly, type WeeklyDemand } from "./weekly.js";
 import { forecastHeldOut, type HeldOutWeeks, weeksToFit } from "./weekly-holdout.js";
 import { openWeeklyMarket } from "./weekly-market.js";
@@ -63,11 +63,12 @@ export function calibrateWeekly(rows: readonly StoreWeek[], options: WeeklyOptio
     const market = openWeeklyMarket(marketAt(at), seed);
     return unitsOf(played.map((store) => market.play(store, firstWeek)));
   };
-  const fit = fitMoments(
-    "weekly",
-    { parameters, moments: weeklyMoments(shelf.brands), statistic: weeklyStatistic(brands), data, simulate },
-    seed,
-    { evaluations: EVALUATIONS * parameters.length, ...options },
+  const fit = asUserError("weekly", () =>
+    fitSimulatedMoments(
+      { parameters, moments: weeklyMoments(shelf.brands), statistic: weeklyStatistic(brands), data, simulate },
+      seed,
+      { evaluations: EVALUATIONS * parameters.length, ...options },
+    ),
   );
   const estimates = fit.parameters.map(({ estimate }) => estimate);
   const market = marketAt(estimates);

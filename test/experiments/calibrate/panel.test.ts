@@ -45,6 +45,29 @@ describe("reading a panel", () => {
     expect(panel.disp).toBeNull();
   });
 
+  test("days are dates or numbers, units are above 0, and a household's purchases go with time", () => {
+    const dated = tiny
+      .split("\n")
+      .map((line, n) =>
+        line === ""
+          ? line
+          : `${line},${["date", "2024-03-01", "2024-03-04", "2024-01-01", "2024-03-09"][n]},${["units", 1, 2, 1, 1][n]}`,
+      );
+    const panel = readPanel(dated.join("\n"));
+    // days since 1970-01-01
+    expect([...(panel.day ?? [])]).toEqual([19783, 19786, 19723, 19791]);
+    expect([...(panel.units ?? [])]).toEqual([1, 2, 1, 1]);
+    expect(() => readPanel(dated.join("\n").replace("2024-03-09", "2024-03-02"))).toThrow(
+      "date: purchases of a household in the order of time expected",
+    );
+    expect(() => readPanel(dated.join("\n").replace("2024-03-09", "soon"))).toThrow('date: found "soon"');
+  });
+
+  test("columns may be called otherwise where it is said", () => {
+    const panel = readPanel(tiny.replace("id,", "who,"), { id: "who" });
+    expect(panel.household).toEqual(["1", "1", "2", "1"]);
+  });
+
   test("loyalty is to the household's own last brand, none before its first purchase", () => {
     const data = panelAttributes(readPanel(tiny), { base: "b", price: "linear", loyalty: true });
     expect(data.names).toEqual(["a", "price", "feat", "loyalty"]);
@@ -177,6 +200,17 @@ describe.skipIf(!existsSync(data))("the panels of Jain, Vilcassim and Chintagunt
     expect(logLikelihood).toBeCloseTo(-3347.7133, 3);
     expect(logPrice.purchases).toBe(3289);
     expect(segments).toHaveLength(2);
+  });
+
+  test("crackers' households hold prices against remembered ones, which adds 7.89 to the likelihood, and the scenario says so", () => {
+    const { referencePriceGain, scenario } = calibratePanel(load("cracker_panel.csv"), {
+      base: "private",
+      segments: 1,
+    });
+    expect(referencePriceGain).toBeCloseTo(7.89, 2);
+    expect(scenario.segments[0].price?.gain).toBeGreaterThan(1);
+    const entry = scenario.provenance?.find(({ path }) => path.startsWith("segments.price.gain"));
+    expect(entry?.origin).toBe("estimated");
   });
 
   test("yogurt's households fall into three classes: EM in NumPy 2.4.6 from other starts ends at -1071.25 too", () => {
