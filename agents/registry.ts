@@ -6,6 +6,7 @@ import { discountedUcb } from "./discounted-ucb.js";
 import { doubleQLearning } from "./double-q-learning.js";
 import { dpRestock } from "./dp-restock.js";
 import { dqn } from "./dqn.js";
+import { ensemble } from "./ensemble.js";
 import { epsilonGreedy } from "./epsilon-greedy.js";
 import { exp3 } from "./exp3.js";
 import { expectedSarsa } from "./expected-sarsa.js";
@@ -30,6 +31,7 @@ import { qLearning } from "./q-learning.js";
 import { random } from "./random.js";
 import { reinforce } from "./reinforce.js";
 import { reorderPoint } from "./reorder-point.js";
+import { safe } from "./safe.js";
 import { sarsa } from "./sarsa.js";
 import { slidingWindowUcb } from "./sliding-window-ucb.js";
 import { softmax } from "./softmax.js";
@@ -81,7 +83,9 @@ export const agents = {
 } satisfies Record<string, AnyAgentDef>;
 
 /**
- * The definition that a text names: `ucb1`, `per-slot:ucb1`, or one agent a lever: `joint:promotion=lp-plan,restock=dp-restock`.
+ * The definition that a text names: `ucb1`; or one made of others: one learner a slot `per-slot:ucb1`, one agent a lever
+ * `joint:promotion=lp-plan,restock=dp-restock`, behind a guard `safe:ucb1`, by vote `ensemble:ucb1+exp3`. What stands behind a
+ * colon, an equals sign or a plus may be such a text again, but for its own commas and pluses: `joint:promotion=safe:ucb1,...`.
  *
  * @param find  definitions beside the registry's, say of a user's own modules; asked first
  * @throws AgentError when the text is malformed or a name is unknown
@@ -99,20 +103,26 @@ export function resolveAgent(
       throw new AgentError(`${spec}: per-slot lifts an agent of one discrete choice; ${name} sets all slots itself`);
     return perSlot(inner);
   }
+  if (spec.startsWith("safe:")) return safe(resolveAgent(spec.slice("safe:".length), find));
+  if (spec.startsWith("ensemble:"))
+    return ensemble(Object.fromEntries(membersOf(spec).map(([name, part]) => [name, resolveAgent(part, find)])));
   const found = find(spec) ?? (Object.hasOwn(agents, spec) ? (agents as Record<string, AnyAgentDef>)[spec] : undefined);
   if (found === undefined)
     throw new AgentError(`no agent is called ${JSON.stringify(spec)}; there are ${Object.keys(agents).join(", ")}`);
   return found;
 }
 
-/** The agents a text names, without `per-slot:` and levers: which of a user's modules to load before `resolveAgent`. */
+/** The agents a text names, without what composes them: which of a user's modules to load before `resolveAgent`. */
 export function namesIn(spec: string): string[] {
   if (spec.startsWith("joint:")) return leversOf(spec).flatMap(([, part]) => namesIn(part));
-  return [spec.startsWith("per-slot:") ? spec.slice("per-slot:".length) : spec];
+  if (spec.startsWith("ensemble:")) return membersOf(spec).flatMap(([, part]) => namesIn(part));
+  const wrapper = ["per-slot:", "safe:"].find((prefix) => spec.startsWith(prefix));
+  return wrapper === undefined ? [spec] : namesIn(spec.slice(wrapper.length));
 }
 
-/** The levers that a `joint:` text names an agent for; undefined of any other text. @throws AgentError when it is malformed */
+/** The levers that a `joint:` text names an agent for, behind a guard or not; undefined of any other text. @throws AgentError when it is malformed */
 export function leversIn(spec: string): string[] | undefined {
+  if (spec.startsWith("safe:")) return leversIn(spec.slice("safe:".length));
   return spec.startsWith("joint:") ? leversOf(spec).map(([lever]) => lever) : undefined;
 }
 
@@ -130,4 +140,15 @@ function leversOf(spec: string): [string, string][] {
   const twice = levers.find(([lever], index) => levers.findIndex(([other]) => other === lever) !== index);
   if (twice !== undefined) throw new AgentError(`${spec}: two agents for the lever ${twice[0]}`);
   return levers;
+}
+
+/** `ensemble:a+b+a` as [["a", "a"], ["b", "b"], ["a-2", "a"]]: names of their own, and the agents. */
+function membersOf(spec: string): [string, string][] {
+  const parts = spec.slice("ensemble:".length).split("+");
+  if (parts.length < 2 || parts.includes(""))
+    throw new AgentError(`${spec}: needs two agents or more, as ensemble:ucb1+thompson-sampling`);
+  return parts.map((part, index) => {
+    const earlier = parts.slice(0, index).filter((other) => other === part).length;
+    return [earlier === 0 ? part : `${part}-${earlier + 1}`, part];
+  });
 }

@@ -34,7 +34,9 @@ const agentEntry = z.union([
     agent: z
       .string()
       .min(1)
-      .describe("a name, per-slot:<name>, joint:<lever>=<name>,<lever>=<name>, or a file of one's own: ./mine.js"),
+      .describe(
+        "a name, per-slot:<name>, joint:<lever>=<name>,<lever>=<name>, safe:<name>, ensemble:<name>+<name>, or a file of one's own: ./mine.js",
+      ),
     label: label("what to call it in results; default: the agent and what its grid varies").optional(),
     env: z.string().min(1).optional().describe("default: the experiment's env"),
     envOptions: z

@@ -31,6 +31,9 @@ const COMPOSED = [
   "per-slot:ucb1",
   "joint:promotion=thompson-sampling,restock=q-learning",
   "joint:promotion=lp-plan,restock=dp-restock",
+  "safe:joint:promotion=ucb1,restock=random",
+  "ensemble:ucb1+thompson-sampling+ucb1",
+  "joint:promotion=ensemble:exp3+q-learning,restock=safe:q-learning",
 ];
 const SPECS = [...Object.keys(agents), ...COMPOSED];
 
@@ -278,9 +281,14 @@ function illegal(space: Space, action: Value, mask: Mask | undefined): string | 
   return undefined;
 }
 
-/** What an agent saved, without the streams' states: a stochastic policy draws in an evaluation too. */
+/**
+ * What an agent saved, without the streams' states: a stochastic policy draws in an evaluation too. Nor how often a guard
+ * stepped in, which is counted there too.
+ */
 function learnt(state: AgentState): unknown {
-  return JSON.parse(JSON.stringify(state, (key, value) => (key === "rng" ? undefined : value)));
+  return JSON.parse(
+    JSON.stringify(state, (key, value) => (key === "rng" || key === "interventions" ? undefined : value)),
+  );
 }
 
 /** One training episode in single steps: of its own choice, or following another agent's action without learning. */

@@ -17,7 +17,8 @@ export const run = defineCommand({
     env: { coerce: text("env"), demandOption: true, describe: "an env's id: promolab list envs" },
     agent: {
       coerce: text("agent"),
-      describe: "a name, per-slot:<name>, joint:<lever>=<name>,..., or a file of your own: ./mine.js",
+      describe:
+        "a name, per-slot:<name>, joint:<lever>=<name>,..., safe:<name>, ensemble:<name>+<name>, or a file of your own: ./mine.js",
     },
   },
   options: {

@@ -18,7 +18,8 @@ export const uplift = defineCommand({
     agent: {
       coerce: text("agent"),
       demandOption: true,
-      describe: "a name, per-slot:<name>, joint:<lever>=<name>,..., or a file of your own: ./mine.js",
+      describe:
+        "a name, per-slot:<name>, joint:<lever>=<name>,..., safe:<name>, ensemble:<name>+<name>, or a file of your own: ./mine.js",
     },
   },
   options: {
