@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { type AnyAgentDef, defineAgent, type EnvFacts, z } from "../../agents/define.js";
 import { createAgent } from "../../agents/fit.js";
 import { createRng } from "../../agents/math/rng.js";
-import { resolveAgent } from "../../agents/registry.js";
+import { leversIn, namesIn, resolveAgent } from "../../agents/registry.js";
 import { safe } from "../../agents/safe.js";
 import type { Agent, ObservationSlot, Transition, Value } from "../../envs/types.js";
 import { makeAgent } from "./play.js";
@@ -194,5 +194,12 @@ describe("laws", () => {
   test("an agent that does not fit is refused as it would be alone, and a second guard is", () => {
     expect(() => makeAgent("safe:base-stock", promotion)).toThrow("it orders stock");
     expect(() => resolveAgent("safe:safe:ucb1")).toThrow("safe: the agent is behind a guard already");
+  });
+
+  test("a text of compositions tells which agents and levers it names", () => {
+    const joint = "joint:promotion=ensemble:ucb1+./mine.js,restock=per-slot:exp3";
+    expect(namesIn(`safe:${joint}`)).toEqual(["ucb1", "./mine.js", "exp3"]);
+    expect(leversIn(`safe:${joint}`)).toEqual(["promotion", "restock"]);
+    expect(leversIn("safe:ucb1")).toBe(undefined);
   });
 });
