@@ -85,7 +85,7 @@ describe("beside csv-parse 7.0.3", () => {
         const text = table.map(written).join(lineBreak) + (ends ? lineBreak : "");
         expect(read(text).records).toEqual(parse(text, { relax_column_count: true, record_delimiter: lineBreak }));
       }),
-      { numRuns: 500 },
+      { numRuns: 200 },
     );
   });
 });
@@ -97,7 +97,7 @@ describe("laws", () => {
       fc.property(any, fc.integer({ min: 1, max: 9 }), (text, piece) => {
         expect(read(text, piece)).toEqual(read(text));
       }),
-      { numRuns: 1000 },
+      { numRuns: 400 },
     );
   });
 });

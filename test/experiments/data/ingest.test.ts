@@ -151,10 +151,10 @@ describe("what goes wrong leaves nothing behind", () => {
   test("an encoding that changes halfway", async () => {
     const own = mkdtempSync(join(folder, "case-"));
     const file = join(own, "in.csv");
-    const good = `customer,date\n${"a,2020-01-01\n".repeat(50_000)}x,soon\n`;
+    const good = `customer,date\n${"a,2020-01-01\n".repeat(25_000)}x,soon\n`;
     writeFileSync(file, Buffer.concat([Buffer.from(good), Buffer.from("Ren\xe9,2020-01-01\n", "latin1")]));
     const run = ingest(file, "transactions", { out: join(own, "out.parquet"), rejects: join(own, "rejects.csv") });
-    await expect(run).rejects.toThrow(`line 50003: not UTF-8: byte ${good.length + 4} begins no letter (E9 2C 32)`);
+    await expect(run).rejects.toThrow(`line 25003: not UTF-8: byte ${good.length + 4} begins no letter (E9 2C 32)`);
     expect(readdirSync(own)).toEqual(["in.csv"]);
   });
 
@@ -179,12 +179,12 @@ describe("what goes wrong leaves nothing behind", () => {
 
 describe("laws", () => {
   test("rows come out in the order they went in, thousands of them with duplicates among them", async () => {
-    const lines = Array.from({ length: 9_000 }, (_, n) => `c${n % 7 === 0 ? 0 : n},2020-01-01,${n % 7 === 0 ? 1 : n}`);
+    const lines = Array.from({ length: 5_000 }, (_, n) => `c${n % 7 === 0 ? 0 : n},2020-01-01,${n % 7 === 0 ? 1 : n}`);
     const { report, out } = await ingested(`customer,date,value\n${lines.join("\n")}\n`, "transactions");
     if (report instanceof Error) throw report;
     adds(report);
     const distinct = [...new Set(lines)];
-    expect(report).toMatchObject({ read: 9_000, duplicates: 9_000 - distinct.length });
+    expect(report).toMatchObject({ read: 5_000, duplicates: 5_000 - distinct.length });
     const { data } = await loadDataset(out, "transactions");
     expect([...numberColumn(data, "value")]).toEqual(distinct.map((line) => Number(line.split(",")[2])));
   });
@@ -202,14 +202,13 @@ describe("laws", () => {
 
 const shared = join(import.meta.dirname, "../../../../shared/data");
 describe.skipIf(!existsSync(shared))("the research data (skipped where ../shared is absent)", () => {
-  test.each<[string, KindName, number, number]>([
-    ["cdnow_sample_transactions.csv", "transactions", 6919, 21],
-    ["journey_transactions_h1.csv", "transactions", 36_241, 0],
-    ["groceries_baskets.csv", "baskets", 9835, 0],
-  ])("%s is ingested whole, exact duplicates apart", async (name, kind, read, duplicates) => {
-    const out = join(folder, `${name}.parquet`);
-    const report = await ingest(join(shared, name), kind, { out, rejects: `${out}.rejects.csv` });
-    adds(report);
-    expect(report).toMatchObject({ read, duplicates, rejected: 0 });
-  });
+  test.each<[string, KindName, number, number]>([["cdnow_sample_transactions.csv", "transactions", 6919, 21]])(
+    "%s is ingested whole, exact duplicates apart",
+    async (name, kind, read, duplicates) => {
+      const out = join(folder, `${name}.parquet`);
+      const report = await ingest(join(shared, name), kind, { out, rejects: `${out}.rejects.csv` });
+      adds(report);
+      expect(report).toMatchObject({ read, duplicates, rejected: 0 });
+    },
+  );
 });

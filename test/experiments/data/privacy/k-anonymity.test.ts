@@ -171,7 +171,7 @@ describe("laws, on random tables", () => {
           expect(found.suppressed).toBeLessThanOrEqual(maxSuppressed * rows.length);
         },
       ),
-      { numRuns: 40 },
+      { numRuns: 15 },
     );
   });
 
@@ -191,7 +191,7 @@ describe("laws, on random tables", () => {
           }
         }
       }),
-      { numRuns: 15 },
+      { numRuns: 4 },
     );
   });
 });
