@@ -15,16 +15,18 @@ import { fillSlates, segmentParts } from "./loop/recommend.js";
 import { createRestocker } from "./loop/restock.js";
 import { type DemandModel, estimateDemand, meanUnits, remember, weekdayOf } from "./models/demand.js";
 
-const step = (doc: string) => z.boolean().default(true).describe(doc);
+const STEPS = ["collect", "profile", "recommend", "allocate", "generate", "execute", "evaluate", "feedback"] as const;
 
 /**
  * The promotion loop of the source articles as one agent, on whatever levers the market has: collects what the shop sees,
  * profiles its segments, recommends (slates), allocates advertising, generates offers and coupons, executes them within the
  * rules, evaluates what came of them, and feeds that back: every `refitDays` days all models are estimated anew.
  *
- * It begins every season from the planning log and learns within it, so training episodes change nothing. A step that is
- * switched off leaves its lever to a plain default: no offers, no coupons, no advertising, best-sellers on every slate.
- * Prices stay the list's.
+ * It begins every season from the planning log and learns within it, so training episodes change nothing. Prices stay the
+ * list's. Without a step: `recommend` best-sellers stand on every slate, `allocate` nothing is advertised, `generate` nothing
+ * is offered or sent, `profile` all segments are taken for the average one, `evaluate` offers of the season speak neither
+ * for nor against themselves, `feedback` or `collect` all stays as estimated before the season, `execute` every lever keeps
+ * its default and stock follows a base-stock rule.
  */
 export const promotionLoop = defineAgent({
   summary: "closes the loop of collecting, profiling, recommending, advertising, promoting, evaluating and refitting",
@@ -33,21 +35,20 @@ export const promotionLoop = defineAgent({
   learns: false,
   needs: ["brief", "log"],
   params: z.strictObject({
-    collect: step("keep a diary of the season; without it nothing is profiled, evaluated or fed back"),
-    profile: step("tell segments apart; without it all are taken for the average one"),
-    recommend: step("fill slates by what a segment is expected to bring; else best-sellers"),
-    allocate: step("spend on advertising to equal marginal returns; else nothing"),
-    generate: step("make offers and coupons; else none"),
-    execute: step("carry out what was decided; else every lever follows its default and stock a base-stock rule"),
-    evaluate: step("let what offers of the season earned speak for and against them; else the planning log alone"),
-    feedback: step("estimate all models anew every refitDays days; else as the season began"),
+    without: z
+      .string()
+      .default("nothing")
+      .refine((text) => stepsIn(text).every((step) => (STEPS as readonly string[]).includes(step)), {
+        message: `needs nothing, or steps with commas between them, of ${STEPS.join(", ")}`,
+      })
+      .describe(`steps switched off, to see what they earn: nothing, or some of ${STEPS.join(", ")}, with commas`),
     refitDays: z.int().min(1).max(91).default(7).describe("days from one estimate, and one plan, to the next"),
     caution: z
       .number()
       .min(0)
       .max(5)
       .default(1)
-      .describe("standard errors taken off what an offer, a coupon or advertising seems to earn"),
+      .describe("standard errors taken off what an offer or a coupon seems to earn"),
     couponDays: z
       .int()
       .min(1)
@@ -65,15 +66,20 @@ export const promotionLoop = defineAgent({
       .describe("most that is spent on advertising in a day; null: whatever brings more than it costs")
       .meta({ unit: "money" }),
   }),
-  misfit({ actionSpace, observationSpace, slots }) {
+  misfit({ actionSpace, observationSpace, slots, brief }) {
     const levers = actionSpace.kind === "dict" ? Object.keys(actionSpace.entries) : [];
     if (observationSpace.kind !== "dict") return "it reads the levers of a market";
     if (levers.includes("rival")) return "it keeps a shop, and this env asks for its rival's discounts too";
     if (!marketReader(slots).has("days-left")) return "it plans by the days left, and this env shows none";
+    const coupon = actionSpace.kind === "dict" ? actionSpace.entries.coupon : undefined;
+    if (coupon?.kind === "multi-discrete" && coupon.counts.length !== brief?.segments.length)
+      return "it sends coupons to segments, and this env asks for each shopper's";
     const shows = levers.some((lever) => ["promotion", "pricing", "restock", "slate"].includes(lever));
     return shows ? undefined : "it learns from sales, which only promotion, pricing, restock and slate show";
   },
   create(params, context) {
+    const without = stepsIn(params.without);
+    const off = (step: (typeof STEPS)[number]) => without.includes(step);
     const brief = context.brief!;
     const { entries } = context.actionSpace as DictSpace;
     const reader = marketReader(context.slots);
@@ -81,10 +87,10 @@ export const promotionLoop = defineAgent({
     const units = new Float64Array(P);
     const first = firstChoices(brief);
     /** whether what is tried out can ever be learnt from */
-    const adapts = params.collect && params.feedback;
+    const adapts = !off("collect") && !off("feedback");
     const maxSpend =
       (entries.advertising as BoxSpace | undefined)?.high ?? new Float64Array(brief.advertisingSlots.length);
-    const restocker = createRestocker(context, params.execute);
+    const restocker = createRestocker(context, !off("execute"));
     const opening = estimateDemand(context.log!, brief);
     const openingBeliefs = believeOffers(context.log!, brief, opening);
 
@@ -114,17 +120,22 @@ export const promotionLoop = defineAgent({
         demand,
         level,
         channels,
-        beliefs: days > 0 ? believeOffers(params.evaluate ? log : context.log!, brief, demand) : openingBeliefs,
-        profiles: params.profile ? profiles : alike(profiles),
-        parts: segmentParts(brief, params.profile ? seen : []),
-        evaluation: params.evaluate ? evaluate(demand, brief, seen, params.refitDays, level) : undefined,
+        beliefs:
+          days > 0
+            ? off("evaluate")
+              ? believeOffers(context.log!, brief, demand)
+              : believeOffers(log, brief, demand, context.log!.days)
+            : openingBeliefs,
+        profiles: !off("profile") ? profiles : alike(profiles),
+        parts: segmentParts(brief, !off("profile") ? seen : []),
+        evaluation: !off("evaluate") ? evaluate(demand, brief, seen, params.refitDays, level) : undefined,
       };
     }
 
     function collect(day: number, seen: MarketReading, info: Info): void {
       const row = writeDay(brief, day - 1, seen, info.credit, { choice: offers, spend });
       remember(memory, row.depth);
-      if (!params.collect) return;
+      if (off("collect")) return;
       diary.push(row);
       const atWork = course.couponDay >= 0 && day - 1 - course.couponDay < params.couponDays;
       for (let s = 0; s < brief.segments.length; s++) live.push(atWork ? (coupons[s] ?? 0) : 0);
@@ -172,7 +183,8 @@ export const promotionLoop = defineAgent({
         if (channel === undefined) return { worth: 0, saturation: 1, maxSpend: 0 };
         const { usualMargin, advertising } = models.profiles[segment];
         const effect = advertising[channelPlace(brief, slot)];
-        const lift = (effect.mean - params.caution * effect.error) * (1 - channel.keep);
+        // the mean, without caution: what is not spent is never learnt of
+        const lift = effect.mean * (1 - channel.keep);
         const worth = lift * usualMargin * channel.reach * daysAtWork(channel.keep, days);
         return { worth, saturation: channel.saturation, maxSpend: maxSpend[slot] };
       });
@@ -182,7 +194,7 @@ export const promotionLoop = defineAgent({
     }
 
     function recommend(day: number, seen: MarketReading, mask: Uint8Array): Int32Array {
-      if (!params.recommend || !params.execute)
+      if (off("recommend") || off("execute"))
         return fillSlates(brief, (_, p) => seen("mean-sales", brief.products[p].name), mask);
       const campaign = campaignOf(brief, day);
       const depth = Float64Array.from(brief.products, (product) => seen("offer", product.name));
@@ -211,14 +223,14 @@ export const promotionLoop = defineAgent({
         const mask = info.mask as { readonly [lever: string]: Uint8Array };
         const day = brief.horizonDays - Math.round(seen("days-left"));
         if (day > 0) collect(day, seen, info);
-        if (params.feedback && diary.length - course.fittedDays >= params.refitDays) {
+        if (!off("feedback") && diary.length - course.fittedDays >= params.refitDays) {
           course.fittedDays = diary.length;
           models = estimateFrom(diary.length);
         }
         if (entries.slate) action.slate = recommend(day, seen, mask.slate);
-        if (entries.promotion && params.generate && params.execute) generate(day, seen, mask.promotion);
-        if (entries.coupon && params.generate && params.execute) send(day, mask.coupon, action.coupon as Int32Array);
-        if (entries.advertising && params.allocate && params.execute) {
+        if (entries.promotion && !off("generate") && !off("execute")) generate(day, seen, mask.promotion);
+        if (entries.coupon && !off("generate") && !off("execute")) send(day, mask.coupon, action.coupon as Int32Array);
+        if (entries.advertising && !off("allocate") && !off("execute")) {
           advertise(day);
           const money = action.advertising as Float32Array;
           // rounded as the market is paid, or the estimate of the channel would be off by the rounding
@@ -255,6 +267,11 @@ export const promotionLoop = defineAgent({
     };
   },
 });
+
+/** The steps that a text names. */
+function stepsIn(text: string): string[] {
+  return text === "nothing" ? [] : text.split(",").map((step) => step.trim());
+}
 
 /** What the loop goes by between two estimates. */
 interface Models {
@@ -295,8 +312,8 @@ function channelPlace(brief: MarketBrief, slot: number): number {
 /** Every price as near to the list's as the lever can. */
 function listPrices(brief: MarketBrief, space: PlainSpace): PlainValue {
   if (space.kind === "box") return Float32Array.from(space.low, (low, i) => Math.max(low, Math.min(space.high[i], 1)));
-  const off = (multiplier: number) => Math.abs(multiplier - 1);
+  const distance = (multiplier: number) => Math.abs(multiplier - 1);
   return Int32Array.from(brief.pricingSlots, ({ multipliers }) =>
-    multipliers.reduce((best, multiplier, k) => (off(multiplier) < off(multipliers[best]) ? k : best), 0),
+    multipliers.reduce((best, multiplier, k) => (distance(multiplier) < distance(multipliers[best]) ? k : best), 0),
   );
 }

@@ -29,27 +29,36 @@ export interface OfferBeliefs {
  *
  * with s^2 the variance of r without an offer: a choice never seen keeps the model's worth and the whole prior error.
  *
+ * From day `ownFrom` on the log is the season's own, when slates, coupons and advertising lift what is sold with and without
+ * offers: the mean of its residuals in slots without one is taken off all of its residuals.
+ *
  * @see Gelman et al. (2013), Bayesian Data Analysis, section 5.4, for the two-level normal model; here in two passes
  */
-export function believeOffers(log: PlanningLog, brief: MarketBrief, model: DemandModel): OfferBeliefs {
+export function believeOffers(
+  log: PlanningLog,
+  brief: MarketBrief,
+  model: DemandModel,
+  ownFrom = log.days,
+): OfferBeliefs {
   const slots = brief.promotionSlots;
   const S = slots.length;
   const first = firstChoices(brief);
   const size = slots.reduce((sum, { choices }) => sum + choices.length, 0);
   const residual = residuals(log, brief, model);
+  const plain = slots.map((_, slot) => withoutOffer(residual, log.choice, S, slot, 0, ownFrom));
+  const lift = seasonLift(residual, log, S, plain, ownFrom);
   const seen = new Float64Array(size);
   const total = new Float64Array(size);
   const given = new Float64Array(size);
   const noise = new Float64Array(S);
   for (let slot = 0; slot < S; slot++) {
-    const { mean, variance } = withoutOffer(residual, log, S, slot);
-    noise[slot] = variance;
+    noise[slot] = plain[slot].variance;
     for (let row = 0; row < log.days; row++) {
       const choice = log.choice[row * S + slot];
       if (choice === 0) continue;
       const at = first[slot] + choice;
       seen[at] += 1;
-      total[at] += residual[row * S + slot] - mean;
+      total[at] += residual[row * S + slot] - plain[slot].mean - (row >= ownFrom ? lift : 0);
       for (const p of slots[slot].products)
         given[at] += log.depth[row * brief.products.length + p] / slots[slot].products.length;
     }
@@ -139,13 +148,39 @@ function residuals(log: PlanningLog, brief: MarketBrief, model: DemandModel): Fl
   return out;
 }
 
-function withoutOffer(residual: Float64Array, log: PlanningLog, S: number, slot: number) {
+/** Mean and variance of a slot's residuals on days from `from` to before `end` when it offered nothing. */
+function withoutOffer(
+  residual: Float64Array,
+  choice: Int32Array,
+  S: number,
+  slot: number,
+  from: number,
+  end: number,
+): { mean: number; variance: number; days: number } {
   const plain: number[] = [];
-  for (let row = 0; row < log.days; row++) if (log.choice[row * S + slot] === 0) plain.push(residual[row * S + slot]);
+  for (let row = from; row < end; row++) if (choice[row * S + slot] === 0) plain.push(residual[row * S + slot]);
   const mean = plain.length > 0 ? plain.reduce((sum, r) => sum + r, 0) / plain.length : 0;
   const squares = plain.reduce((sum, r) => sum + (r - mean) * (r - mean), 0);
   // too few plain days tell no spread: then as much as the profit itself
-  return { mean, variance: plain.length > 1 ? squares / (plain.length - 1) : 1 };
+  return { mean, variance: plain.length > 1 ? squares / (plain.length - 1) : 1, days: plain.length };
+}
+
+/** How much more than in the log slots without an offer earned in the season, as a share; 0 where all had offers always. */
+function seasonLift(
+  residual: Float64Array,
+  log: PlanningLog,
+  S: number,
+  plain: readonly { readonly mean: number }[],
+  ownFrom: number,
+): number {
+  let lift = 0;
+  let days = 0;
+  for (let slot = 0; slot < S; slot++) {
+    const own = withoutOffer(residual, log.choice, S, slot, ownFrom, log.days);
+    lift += own.days * (own.mean - plain[slot].mean);
+    days += own.days;
+  }
+  return days > 0 ? lift / days : 0;
 }
 
 function sumOver(amounts: Float64Array, members: readonly number[]): number {

@@ -60,7 +60,7 @@ describe("the loop on every lever of a double-eleven", () => {
     const env = market();
     const against = (spec: string, params = {}) =>
       meanAndError(SEEDS.map((_, at) => season(env, "promotion-loop", at).score - season(env, spec, at, params).score));
-    for (const { mean, error } of [against("random"), against("promotion-loop", { execute: false })])
+    for (const { mean, error } of [against("random"), against("promotion-loop", { without: "execute" })])
       expect(mean, `${mean.toFixed(0)} (${error.toFixed(0)})`).toBeGreaterThan(2 * error);
   });
 
@@ -69,13 +69,13 @@ describe("the loop on every lever of a double-eleven", () => {
     const whole = season(env, "promotion-loop", 0).figures;
     expect(whole.refused).toBe(0);
     for (const figure of ["discount", "couponsSent", "adSpend"]) expect(whole[figure]).toBeGreaterThan(0);
-    expect(season(env, "promotion-loop", 0, { generate: false }).figures).toMatchObject({
+    expect(season(env, "promotion-loop", 0, { without: "generate" }).figures).toMatchObject({
       promotedDays: 0,
       couponsSent: 0,
     });
-    expect(season(env, "promotion-loop", 0, { allocate: false }).figures.adSpend).toBe(0);
-    expect(season(env, "promotion-loop", 0, { collect: false }).score).toBe(
-      season(env, "promotion-loop", 0, { feedback: false }).score,
+    expect(season(env, "promotion-loop", 0, { without: "allocate" }).figures.adSpend).toBe(0);
+    expect(season(env, "promotion-loop", 0, { without: "collect" }).score).toBe(
+      season(env, "promotion-loop", 0, { without: "feedback" }).score,
     );
   });
 });
@@ -101,6 +101,9 @@ test.each([[["promotion"]], [["pricing", "coupon"]], [["slate", "advertising"]]]
 
 test("says what it needs where it does not fit", () => {
   expect(() => loop(market({ levers: ["coupon", "advertising"] }))).toThrow(/learns from sales/);
+  expect(() => loop(market({ perShopper: true }))).toThrow(/coupons to segments/);
   expect(() => loop(make("Promotion-v1", { scenario, replicates }) as unknown as Env)).toThrow(AgentError);
   expect(() => loop(market(), { refitDays: 0 })).toThrow(/refitDays/);
+  expect(() => loop(market(), { without: "profile,thinking" })).toThrow(/without: needs nothing, or steps/);
+  expect(() => loop(market({ levers: ["promotion"] }), { without: "profile, evaluate" })).not.toThrow();
 });
