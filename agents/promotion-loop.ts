@@ -39,7 +39,7 @@ export const promotionLoop = defineAgent({
       .string()
       .default("nothing")
       .refine((text) => stepsIn(text).every((step) => (STEPS as readonly string[]).includes(step)), {
-        message: `needs nothing, or steps with commas between them, of ${STEPS.join(", ")}`,
+        message: `nothing, or steps with commas between them, of ${STEPS.join(", ")}`,
       })
       .describe(`steps switched off, to see what they earn: nothing, or some of ${STEPS.join(", ")}, with commas`),
     refitDays: z.int().min(1).max(91).default(7).describe("days from one estimate, and one plan, to the next"),
