@@ -249,7 +249,9 @@ export const promotionLoop = defineAgent({
         spend: spend.slice(),
         coupons: coupons.slice(),
         course: { ...course },
+        // for who looks at it: estimated anew when loaded
         evaluation: { ...models.evaluation },
+        profiles: models.profiles,
         restock: restocker?.save() ?? {},
       }),
       load(state) {

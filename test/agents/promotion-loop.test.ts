@@ -80,11 +80,13 @@ describe("the loop on every lever of a double-eleven", () => {
   });
 });
 
-test("the state says how the last weeks went", () => {
+test("the state says how the last weeks went, and what each segment is like", () => {
   const env = market();
   const agent = loop(env);
   play(env, agent, { seed: "1", training: false });
-  const { conversion, onShelf, basketValue } = agent.save().evaluation as Record<string, number>;
+  const state = agent.save();
+  expect(state.profiles).toHaveLength(3);
+  const { conversion, onShelf, basketValue } = state.evaluation as Record<string, number>;
   expect(conversion).toBeGreaterThan(0);
   expect(onShelf).toBeGreaterThan(0.5);
   expect(basketValue).toBeGreaterThan(10);
