@@ -8,7 +8,7 @@ import { calibratePanel, type PanelCalibration, type PanelOptions } from "./pane
 import { type Panel, pricedOnly, readPanel } from "./panel-csv.js";
 import { playPanel, type ShelfState } from "./panel-market.js";
 import { type PurchaseHistory, panelMoments, panelStatistic, panelSums } from "./panel-moments.js";
-import { panelDays, panelTime } from "./panel-scenario.js";
+import { NO_SPREAD, panelDays, panelTime } from "./panel-scenario.js";
 import { fitSimulatedMoments, type MomentFit } from "./simulated-moments.js";
 
 export interface PanelFitOptions extends SearchOptions {
@@ -61,7 +61,8 @@ const EVALUATIONS = 20;
 
 /**
  * What a panel tells beside the likelihood of its choices, by simulated moments: how often classes buy, how far tastes
- * within a class spread and how much of the likelihood's loyalty is only that; with days, how stock at home holds back;
+ * within a class spread, how much of the likelihood's loyalty is only that, and by how much all classes' appeals must move
+ * for the brands to keep their shares once tastes spread; with days, how stock at home holds back;
  * with units, how many are taken. All other estimates of the likelihood stay as they are.
  *
  * The market's prices are the households' own, one after another, each for as long as a household takes from one purchase to
@@ -167,9 +168,10 @@ const VALUE = "pull of the category's value";
 const PANTRY = "how a unit at home holds back";
 const EXTRA = "log of extra units at list price";
 const EXTRA_OFF = "extra units by a discount";
+const shiftOf = (brand: string) => `appeal of ${brand} beside the likelihood's`;
 const incidenceOf = (c: number) => `class ${c + 1}: log-odds of buying on a visit`;
 
-function panelParameters({ segments }: ScenarioInput, { day, units }: Panel): BoundedParameter[] {
+function panelParameters({ segments, products }: ScenarioInput, { day, units }: Panel): BoundedParameter[] {
   const within = (value: number) => Math.max(-8, Math.min(3, value));
   return [
     ...segments.map(({ category }, c) => {
@@ -178,6 +180,7 @@ function panelParameters({ segments }: ScenarioInput, { day, units }: Panel): Bo
     }),
     { name: SPREAD, start: 1.2, low: 0, high: 3 },
     { name: LOYALTY, start: 0.7, low: 0, high: 1.5 },
+    ...products.slice(1).map(({ name }) => ({ name: shiftOf(name), start: 0, low: -2.5, high: 2.5 })),
     ...(day === null
       ? []
       : [
@@ -209,6 +212,12 @@ function scenarioAt(
       choice: {
         ...segment.choice,
         tasteSpread: value(SPREAD),
+        appeal: Object.fromEntries(
+          Object.entries(segment.choice?.appeal ?? {}).map(([brand, appeal]) => [
+            brand,
+            round(appeal + (value(shiftOf(brand)) ?? 0), 4),
+          ]),
+        ),
         loyalty: round((segment.choice?.loyalty ?? 0) * value(LOYALTY)!, 4),
       },
       category: {
@@ -234,7 +243,11 @@ function provenance({ provenance: before = [] }: ScenarioInput, panel: Panel, so
     switch (entry.path) {
       case "segments.choice":
         return [
-          { ...entry, path: "segments.choice.appeal" },
+          {
+            ...entry,
+            path: "segments.choice.appeal",
+            source: `${entry.source.replace(NO_SPREAD, "")}; moved by brand, all classes alike, so that simulated shares are the panel's`,
+          },
           estimated(
             "segments.choice.loyalty, segments.choice.tasteSpread",
             `${moments}; the likelihood's loyalty times what is left of it beside tastes that differ within a class`,

@@ -31,6 +31,8 @@ export interface ScenarioSetting {
 export const REFERENCE_MEMORY = 0.85;
 /** Over which a panel of this kind is collected, where its file has no dates. */
 const USUAL_DAYS = 730;
+/** What the provenance says of tastes as the likelihood has them. */
+export const NO_SPREAD = "; no taste spread within a class";
 /** Units of the category a visit, buying or not: about what the assumed incidence and quantity come to. */
 const TYPICAL_UNITS = 0.25;
 
@@ -114,7 +116,7 @@ function provenance(
     {
       path: "segments.choice",
       origin: "estimated",
-      source: `${logitSource}; utilities at list prices, the base brand's 0; no taste spread within a class`,
+      source: `${logitSource}; utilities at list prices, the base brand's 0${NO_SPREAD}`,
     },
     {
       path: "segments.promotion.display",
