@@ -28,7 +28,7 @@ export type Values = (name: string) => number | undefined;
 const INCIDENCE = -1;
 const POPULATION = 1000;
 /** Mean price sensitivity of visits: with it a product's own-price elasticity comes to about the mean of brands'. */
-const SENSITIVITY = 2.6;
+const SENSITIVITY = 2.2;
 const BRANDS =
   "set so that the own-price elasticity of a product comes near the mean elasticity of brands, -2.62 (Bijmolt, van Heerde and Pieters 2005)";
 const USUAL_COUPON_DEPTH = 0.2;
@@ -55,14 +55,15 @@ export function customerParameters(log: CustomerLog, groups: CustomerGroups, cou
   const buys = 1 / (1 + Math.exp(-INCIDENCE));
   const each = (make: (g: number) => BoundedParameter, first = 0) =>
     centres.slice(first).map((_, i) => make(i + first));
+  // purchases a day while they came, and the chance that a purchase was the last: high where they have long been missing
+  const rate = centres.map(({ frequency, recency }) => Math.max(1, frequency) / Math.max(14, log.days - recency));
+  const last = centres.map(({ frequency, recency }, g) => (recency * rate[g] > 3 ? 1 : 0.1) / Math.max(1, frequency));
+  const extra = extraUnits(log, groups);
   return [
     ...each((g) => around(sizeOf(g), Math.log(sizes[g] / sizes[0]), 2), 1),
-    ...each((g) => {
-      const chance = Math.max(0.2, centres[g].frequency) / log.days / buys;
-      return around(visitOf(g), logit(Math.min(0.9, chance)), 3);
-    }),
-    ...each((g) => ({ name: churnOf(g), start: -4, low: -9, high: 1.5 })),
-    ...each((g) => ({ name: unitsOf(g), start: -0.5, low: -5, high: 3 })),
+    ...each((g) => around(visitOf(g), logit(Math.min(0.9, rate[g] / buys)), 3)),
+    ...each((g) => ({ name: churnOf(g), start: logit(Math.min(0.5, buys * last[g])), low: -9, high: 1.5 })),
+    ...each((g) => around(unitsOf(g), Math.log(Math.max(0.1, extra[g])), 2)),
     ...(log.depths === null
       ? []
       : [
@@ -71,6 +72,18 @@ export function customerParameters(log: CustomerLog, groups: CustomerGroups, cou
         ]),
     ...(coupons ? each((g) => ({ name: couponOf(g), start: -2, low: -9, high: 5 })) : []),
   ];
+}
+
+/** Units beyond the first on a purchase day, by group. */
+function extraUnits({ customers }: CustomerLog, { centres, groupOf }: CustomerGroups): number[] {
+  const units = centres.map(() => 0);
+  const purchases = centres.map(() => 0);
+  for (const customer of customers) {
+    const g = groupOf(customer);
+    purchases[g] += customer.units.length;
+    for (const count of customer.units) units[g] += count;
+  }
+  return units.map((count, g) => count / Math.max(1, purchases[g]) - 1);
 }
 
 /** A shop at parameters by name: groups of customers as segments, price tiers as products. */
