@@ -40,6 +40,8 @@ export interface TransactionCalibration {
 }
 
 const SHOPPERS = 2000;
+/** Shops that the shoppers are shared out over, each with offers of its own, so that no few weeks decide what is on offer. */
+const SHOPS = 10;
 const GROUPS = 4;
 /** Simulations a parameter that the search may take. */
 const EVALUATIONS = 20;
@@ -79,16 +81,10 @@ export function calibrateTransactions(log: CustomerLog, options: TransactionOpti
         data: sumsOf(customers),
         simulate(at) {
           const part = valuesAt(at)(OFFERED);
-          return sumsOf(
-            playCustomers(
-              { ...marketAt(at), population: shoppers },
-              {
-                days: log.days,
-                lastEntry: log.lastEntry,
-                offers: part === undefined || log.depths === null ? null : { part, depths: log.depths },
-                luck: seed,
-              },
-            ),
+          const offers = part === undefined || log.depths === null ? null : { part, depths: log.depths };
+          const market = { ...marketAt(at), population: Math.ceil(shoppers / SHOPS) };
+          return Array.from({ length: SHOPS }, (_, r) => r).flatMap((r) =>
+            sumsOf(playCustomers(market, { days: log.days, lastEntry: log.lastEntry, offers, luck: `${seed}/${r}` })),
           );
         },
       },

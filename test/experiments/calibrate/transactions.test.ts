@@ -229,13 +229,13 @@ describe("shoppers calibrated to customers that a market made", () => {
       names: customers.map((_, c) => `${c}`),
       days: 150,
       lastEntry: 100,
-      shelf: { listPrice: [4, 7], share: [0.65, 0.35] },
+      shelf: { listPrice: [4, 7], share: [0.5, 0.5] },
       weekdayShare: new Array(7).fill(1 / 7),
       depths: [0.1, 0.3],
       couponDepth: null,
       leftOut: 0,
     };
-    found = calibrateTransactions(truth, { groups: 2, shoppers: 500, evaluations: 90, name: "again" });
+    found = calibrateTransactions(truth, { groups: 2, shoppers: 1500, evaluations: 110, name: "again" });
   });
 
   test("make a log like theirs: every moment fitted within 4 standard errors of the data's", () => {
