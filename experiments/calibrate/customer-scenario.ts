@@ -32,6 +32,10 @@ const SENSITIVITY = 2.2;
 const BRANDS =
   "set so that the own-price elasticity of a product comes near the mean elasticity of brands, -2.62 (Bijmolt, van Heerde and Pieters 2005)";
 const USUAL_COUPON_DEPTH = 0.2;
+/** A group that takes fewer units than this beyond the first is taken to take none. */
+const HARDLY_ANY = 0.05;
+/** Log of the extra units of those who take none. */
+const NO_EXTRA = -6;
 /** Chance a day that a lost shopper's place is taken. */
 const ACQUISITION = 0.002;
 
@@ -63,7 +67,7 @@ export function customerParameters(log: CustomerLog, groups: CustomerGroups, cou
     ...each((g) => around(sizeOf(g), Math.log(sizes[g] / sizes[0]), 2), 1),
     ...each((g) => around(visitOf(g), logit(Math.min(0.9, rate[g] / buys)), 3)),
     ...each((g) => ({ name: churnOf(g), start: logit(Math.min(0.5, buys * last[g])), low: -9, high: 1.5 })),
-    ...each((g) => around(unitsOf(g), Math.log(Math.max(0.1, extra[g])), 2)),
+    ...each((g) => around(unitsOf(g), Math.log(Math.max(0.1, extra[g])), 2)).filter((_, g) => extra[g] > HARDLY_ANY),
     ...(log.depths === null
       ? []
       : [
@@ -132,7 +136,7 @@ export function customerMarketScenario(
         ),
       },
       category: { incidence: INCIDENCE, value: 0.95, pantry: 0.6, pantryKeep: 0.95 },
-      quantity: { base: value(unitsOf(g), -1.2), price: 0.8 },
+      quantity: { base: value(unitsOf(g), NO_EXTRA), price: 0.8 },
     })),
     calendar: { weekday: weekdayLifts(log.weekdayShare) },
     promotions:

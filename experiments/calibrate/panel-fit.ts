@@ -56,6 +56,8 @@ const HOUSEHOLDS = 1200;
 const SHOPPERS_A_SHELF = 30;
 /** Fewer households say too little of how far chance moves their moments. */
 export const FEWEST_HOUSEHOLDS = 20;
+/** A panel leaves out households that buy less than its least; not at more than this part of the mean, where few would be left. */
+const FEWEST_OF_MEAN = 0.6;
 /** Simulations a parameter that the search may take. */
 const EVALUATIONS = 20;
 
@@ -90,7 +92,8 @@ export function fitPanelMoments(
   const paths = Array.from({ length: shelves }, (_, r) =>
     pathFrom(histories, Math.floor((r * histories.length) / shelves), Math.ceil(days / holdDays), brands, priceScale),
   );
-  const fewest = Math.min(...histories.map(({ chosen }) => chosen.length));
+  const mean = panel.chosen.length / histories.length;
+  const fewest = Math.min(FEWEST_OF_MEAN * mean, ...histories.map(({ chosen }) => chosen.length));
   const scaled = medians.map((price) => price * priceScale);
   const simulate = (values: ArrayLike<number>) => {
     const shop = shopOfGivenPrices({ ...at(values), population: SHOPPERS_A_SHELF });

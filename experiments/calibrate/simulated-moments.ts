@@ -54,7 +54,7 @@ export interface FittedMoment {
   readonly simulated: number;
   /** of the difference: of the data by the bootstrap over units, and of the simulation likewise */
   readonly se: number;
-  /** (simulated - data) / se; null where no unit differs, so that nothing can be said */
+  /** (simulated - data) / se; null where no unit of the data differs, so that nothing can be said */
   readonly z: number | null;
   readonly fitted: boolean;
 }
@@ -96,12 +96,15 @@ export function fitSimulatedMoments(problem: MomentProblem, seed: string, option
     );
   const scale = Float64Array.from(fitted, (i) => Math.sqrt(dataCovariance.get(i, i)));
   const scaled = (at: Float64Array) => {
-    const found = statistic(total(problem.simulate(at)));
-    return Float64Array.from(fitted, (i, row) => finite(found[i] - target[i]) / scale[row]);
+    const units = problem.simulate(at);
+    const found = units.length > 0 ? statistic(total(units)) : target.map(() => Number.NaN);
+    return Float64Array.from(fitted, (i, row) => finite((found[i] - target[i]) / scale[row]));
   };
   const search = searchLeastSquares(scaled, parameters, options);
 
   const units = problem.simulate(search.estimates);
+  if (units.length < 2)
+    throw new RangeError("simulated moments: the model makes nothing like the data anywhere near the start");
   const simulated = statistic(total(units));
   const covariance = Matrix.add(dataCovariance, resampledCovariance(units, statistic, `${seed}/simulation`));
   const atBound = parameters.map(({ low, high }, k) => {
@@ -130,7 +133,7 @@ export function fitSimulatedMoments(problem: MomentProblem, seed: string, option
         data: target[i],
         simulated: simulated[i],
         se: error,
-        z: varies(target[i], covariance.get(i, i)) ? (simulated[i] - target[i]) / error : null,
+        z: varies(target[i], dataCovariance.get(i, i)) ? (simulated[i] - target[i]) / error : null,
         fitted: isFitted && fitted.includes(i),
       };
     }),
@@ -143,7 +146,7 @@ export function fitSimulatedMoments(problem: MomentProblem, seed: string, option
 const varies = (value: number, variance: number) => Number.isFinite(value) && variance > 1e-20 * (1 + value * value);
 
 /** Where a simulation has no such moment (nobody bought) it is a hundred standard errors off, so that the search turns back. */
-const finite = (difference: number) => (Number.isFinite(difference) ? difference : 1e3);
+const finite = (errors: number) => (Number.isFinite(errors) ? errors : 100);
 
 /**
  * Standard errors of the parameters, moments scaled to unit variance in the data; null of those that the moments do not tell

@@ -8,7 +8,13 @@ import { forecastHeldOut, type HeldOutWeeks, weeksToFit } from "./weekly-holdout
 import { openWeeklyMarket } from "./weekly-market.js";
 import { weeklyMoments, weeklyStatistic, weeklySums } from "./weekly-moments.js";
 import type { StoreWeek } from "./weekly-rows.js";
-import { type WeeklyLevels, weeklyMarketScenario, weeklyParameters, weeklyScenario } from "./weekly-scenario.js";
+import {
+  EXTRA_BY_DISCOUNT,
+  type WeeklyLevels,
+  weeklyMarketScenario,
+  weeklyParameters,
+  weeklyScenario,
+} from "./weekly-scenario.js";
 import { drawsHalfYears, halfYears, type StoreHistory, storeHistories } from "./weekly-stores.js";
 
 export interface WeeklyOptions extends SearchOptions {
@@ -81,6 +87,7 @@ export function calibrateWeekly(rows: readonly StoreWeek[], options: WeeklyOptio
         1,
         Math.round(market.population! * (unitsAWeek(data, brands) / unitsAWeek(simulate(estimates), brands))),
       ),
+      extra: parameters.some(({ name }) => name === EXTRA_BY_DISCOUNT),
       fit: `${data.length} units of ${stores.length} stores, the last quarter of their weeks left out, market played in ${played.length}`,
     }),
   };

@@ -43,6 +43,9 @@ const START_DAY_OF_YEAR = 5;
 const YEAR = 365.25;
 const TYPES = ["bargain-seekers", "brand-buyers"] as const;
 const FEATURE = "pull of a feature";
+/** Left out of what is looked for where two brands without features leave too few moments for it. */
+export const EXTRA_BY_DISCOUNT = "extra units by a discount";
+const USUAL_EXTRA = 0.8;
 const KEENER = `${TYPES[0]}: price sensitivity`;
 const CALMER = `${TYPES[1]}: price sensitivity over theirs`;
 
@@ -65,7 +68,9 @@ export function weeklyParameters({ brands, regularPrice }: WeeklyShelf, levels: 
     ...(levels.featLift === null ? [] : [feature]),
     { name: "push of a price above the remembered one", start: 1, low: 0, high: 6 },
     { name: "pull of the category's value", start: 0.7, low: 0.02, high: 0.995 },
-    { name: "extra units by a discount", start: 0.8, low: 0, high: 6 },
+    ...(levels.featLift === null && brands.length === 2
+      ? []
+      : [{ name: EXTRA_BY_DISCOUNT, start: USUAL_EXTRA, low: 0, high: 6 }]),
     { name: "how a unit at home holds back", start: 2, low: 0, high: 10 },
     { name: "what a rival's discount draws away", start: 5, low: 0, high: 20 },
     { name: "part of a rival's discount kept a day", start: 0.3, low: 0, high: 0.95 },
@@ -133,7 +138,7 @@ export function weeklyMarketScenario(
         pantryKeep: 0.95,
         rival: value("what a rival's discount draws away"),
       },
-      quantity: { base: EXTRA_UNITS, price: value("extra units by a discount") },
+      quantity: { base: EXTRA_UNITS, price: value(EXTRA_BY_DISCOUNT) ?? USUAL_EXTRA },
     })),
     rivals: [
       {
@@ -154,20 +159,29 @@ export function weeklyMarketScenario(
   };
 }
 
+/** What the fit came to, beside the market. */
+export interface WeeklyTold {
+  readonly population: number;
+  /** what was fitted to what, for the provenance */
+  readonly fit: string;
+  /** whether quantity by discount was looked for */
+  readonly extra: boolean;
+}
+
 /** The same as a scenario to run: a store of the mean size, deals to decide on, and where every number comes from. */
 export function weeklyScenario(
   market: ScenarioInput,
   shelf: WeeklyShelf,
   levels: WeeklyLevels,
   { source, currency }: WeeklyNaming,
-  told: { readonly population: number; readonly fit: string },
+  told: WeeklyTold,
 ): ScenarioInput {
   const meanPrice = shelf.regularPrice.reduce((sum, price, b) => sum + price * levels.share[b], 0);
   const { campaigns, promotions } = assumedDeals(levels.unitsADay * meanPrice);
   const scenario: ScenarioInput = {
     ...market,
     description: `A shelf after the weekly sales of ${shelf.stores.length} stores, ${source}: ${shelf.brands.length} brands, 2 types of shoppers`,
-    provenance: provenance(shelf, source, told.fit),
+    provenance: provenance(shelf, source, told),
     currency,
     population: told.population,
     calendar: { ...market.calendar, campaigns },
@@ -177,8 +191,8 @@ export function weeklyScenario(
   return scenario;
 }
 
-function provenance(shelf: WeeklyShelf, source: string, fit: string): Provenance[] {
-  const moments = `${source}: simulated moments (McFadden 1989) at cohort fidelity; ${fit}; ${shelf.matching}`;
+function provenance(shelf: WeeklyShelf, source: string, told: WeeklyTold): Provenance[] {
+  const moments = `${source}: simulated moments (McFadden 1989) at cohort fidelity; ${told.fit}; ${shelf.matching}`;
   return [
     { path: "products.listPrice", origin: "estimated", source: `${source}: median price of weeks without a feature` },
     {
@@ -192,10 +206,17 @@ function provenance(shelf: WeeklyShelf, source: string, fit: string): Provenance
       source: moments,
     },
     {
-      path: "segments.price.loss, segments.category.value, segments.category.pantry, segments.quantity.price",
+      path: "segments.price.loss, segments.category.value, segments.category.pantry",
       origin: "estimated",
       source: moments,
     },
+    told.extra
+      ? { path: "segments.quantity.price", origin: "estimated", source: moments }
+      : {
+          path: "segments.quantity.price",
+          origin: "assumed",
+          source: ".8: two brands without features do not tell it from the category's value",
+        },
     {
       path: "segments.category.rival, rivals.process.keep",
       origin: "estimated",

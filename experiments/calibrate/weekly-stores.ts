@@ -34,7 +34,7 @@ const MOST_BRANDS = 8;
 
 /**
  * Rows as the histories of stores. Without a column `store` one ends where the first of its brands comes back after another
- * one; without a column `week` the n-th row of each brand in a store is taken as the same week.
+ * one, unless no brand has a week twice or brands take turns row by row: that is one store; without a column `week` the n-th row of each brand in a store is taken as the same week.
  *
  * @throws UserError, exit code 1, where rows cannot be matched so, or too few weeks or too many brands are left
  */
@@ -61,7 +61,7 @@ export function storeHistories(rows: readonly StoreWeek[]): WeeklyShelf {
     }),
     salesAUnit,
     matching:
-      `${rows[0].store === null ? "stores by where the first brand comes back" : "stores by column"}, ` +
+      `${rows[0].store !== null ? "stores by column" : stores.length === 1 ? "one store" : "stores by where the first brand comes back"}, ` +
       `${rows[0].week === null ? "weeks by the order of rows, as the file has no dates" : "weeks by column"}`,
   };
 }
@@ -86,10 +86,11 @@ export function halfYears(stores: readonly StoreHistory[]): StoreHistory[] {
 }
 
 function byStore(rows: readonly StoreWeek[], brands: readonly string[]) {
+  const alone = rows[0].store === null && isOneStore(rows, brands);
   const stores = new Map<string, StoreWeek[]>();
   let number = 1;
   rows.forEach((row, n) => {
-    const comesBack = n > 0 && row.brand === brands[0] && rows[n - 1].brand !== brands[0];
+    const comesBack = !alone && n > 0 && row.brand === brands[0] && rows[n - 1].brand !== brands[0];
     if (comesBack) number += 1;
     const name = row.store ?? `store ${number}`;
     const known = stores.get(name);
@@ -97,6 +98,12 @@ function byStore(rows: readonly StoreWeek[], brands: readonly string[]) {
     else stores.set(name, [row]);
   });
   return [...stores].map(([name, ofStore]) => ({ name, rows: ofStore }));
+}
+
+/** Where no brand has a week twice, or, without weeks, brands take turns row by row, all rows are one store's. */
+function isOneStore(rows: readonly StoreWeek[], brands: readonly string[]): boolean {
+  if (rows[0].week !== null) return new Set(rows.map(({ brand, week }) => `${week} ${brand}`)).size === rows.length;
+  return rows.every(({ brand }, n) => brand === brands[n % brands.length]);
 }
 
 /** Weeks in which every brand has a row. */

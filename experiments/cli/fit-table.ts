@@ -13,8 +13,8 @@ export function estimateTable(rows: readonly (readonly [name: string, estimate: 
     rows.map(([name, { estimate, se }]) => [
       name,
       readable(estimate, digits),
-      readable(se, digits),
-      readable(estimate / se, 2),
+      // infinite where the data do not tell it
+      ...(Number.isFinite(se) ? [readable(se, digits), readable(estimate / se, 2)] : ["", ""]),
     ]),
   );
 }
