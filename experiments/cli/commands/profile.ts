@@ -43,7 +43,12 @@ export const profile = defineCommand({
       requiresArg: true,
       describe: "file for a row a shopper, .csv or .parquet",
     },
-    plot: { coerce: text("--plot"), requiresArg: true, describe: "file for charts, .html, which needs nothing else" },
+    plot: {
+      alias: "html",
+      coerce: text("--plot"),
+      requiresArg: true,
+      describe: "file for charts, .html, which needs nothing else",
+    },
     force: { type: "boolean", default: false, describe: "overwrite files that are there already" },
   },
   examples: [

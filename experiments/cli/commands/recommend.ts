@@ -76,7 +76,8 @@ export const recommend = defineCommand({
       describe: "of models that draw, and of what is left out",
     },
     out: { coerce: text("--out"), requiresArg: true, describe: "file for all rows, .csv or .parquet" },
-    force: { type: "boolean", default: false, describe: "overwrite --out where it is there already" },
+    html: { coerce: text("--html"), requiresArg: true, describe: "with evaluate: file for charts, .html" },
+    force: { type: "boolean", default: false, describe: "overwrite files that are there already" },
   },
   examples: [
     ["promolab recommend journey_transactions_h1.csv --out items.parquet", "ten items for every household"],
@@ -115,6 +116,8 @@ export const recommend = defineCommand({
       throw new Misuse("--user is for recommendations; evaluate tests on all users");
     if (evaluate && args.model !== undefined)
       throw new Misuse("--model is for recommendations; evaluate takes --models");
+    if (!evaluate && args.html !== undefined) throw new Misuse("--html is for evaluate: it draws how well models do");
+    if (args.html !== undefined) await refusePage(args.html, args.force);
     await refuseOutput(args.out, [file, args.ratings, args.test, args.attributes], args.force);
     const wanted = evaluate ? args.models : args.model === undefined ? undefined : [args.model];
     const values = args.ratings === undefined ? "purchases" : "ratings";
@@ -132,13 +135,13 @@ export const recommend = defineCommand({
         onProgress: (model, part) =>
           progress.stage(part < 1 ? `fitting ${model} ... ${Math.floor(100 * part)}%` : `scoring ${model} ...`),
       };
-      const task = { shop, test, top: args.top, json: args.json, out: args.out, progress };
+      const task = { shop, test, top: args.top, json: args.json, out: args.out, html: args.html, progress };
       if (evaluate) await evaluateModels(models, options, task);
       else await recommendItems(models[0], options, { ...task, user: args.user, again: args.again });
       if (rejected > 0) note(`${readable(rejected)} rows left out: rejected; promolab ingest tells why`);
       if (shop.leftOut > 0)
         note(`${readable(shop.leftOut)} rows left out: without an item, or of no units, or an event about no item`);
-      if (args.out !== undefined) note(`wrote ${args.out}`);
+      for (const written of [args.out, args.html]) if (written !== undefined) note(`wrote ${written}`);
       return 0;
     } finally {
       progress.end();
@@ -152,6 +155,8 @@ interface Task {
   readonly top: number;
   readonly json: boolean;
   readonly out?: string;
+  /** charts of an evaluation */
+  readonly html?: string;
   readonly progress: FileProgress;
 }
 
@@ -161,6 +166,11 @@ async function evaluateModels(models: readonly RecommenderName[], options: Model
   if (task.out !== undefined) {
     const { comparisonTable } = await import("../../recommend/comparison-table.js");
     await (await import("../../data/write-dataset.js")).writeDataset(task.out, comparisonTable(comparison));
+  }
+  if (task.html !== undefined) {
+    const { comparisonPlot } = await import("../../recommend/comparison-plot.js");
+    const { writePlot } = await import("../../report/write-plot.js");
+    await writePlot(task.html, comparisonPlot(comparison, "Which model finds what was held out"));
   }
   task.progress.end();
   if (task.json) printJson(comparison);
@@ -280,6 +290,12 @@ async function checkModels(wanted: readonly string[], values: "purchases" | "rat
     ];
   });
   if (faults.length > 0) throw new Misuse(faults.join("; "));
+}
+
+async function refusePage(html: string, force: boolean) {
+  const { existsSync } = await import("node:fs");
+  if (!html.endsWith(".html")) throw new Misuse(`--html needs a name that ends in .html, got "${html}"`);
+  if (existsSync(html) && !force) throw new Misuse(`${html} is there already; --force overwrites it`);
 }
 
 async function refuseOutput(out: string | undefined, inputs: readonly (string | undefined)[], force: boolean) {

@@ -60,6 +60,7 @@ export const sentiment = defineCommand({
     },
     save: { coerce: text("--save"), requiresArg: true, describe: "with --train: file for the model, JSON" },
     model: { coerce: text("--model"), requiresArg: true, describe: "a model that --save wrote, instead of the lab's" },
+    html: { coerce: text("--html"), requiresArg: true, describe: "file for charts, .html, which needs nothing else" },
     force: { type: "boolean", default: false, describe: "overwrite files that are there already" },
   },
   examples: [
@@ -74,7 +75,7 @@ export const sentiment = defineCommand({
     method: async () => METHODS,
   },
   async run(args) {
-    const { csv, json, out, save, train } = args;
+    const { csv, json, out, save, train, html } = args;
     const language = oneOf("language", args.language, LANGUAGES);
     const method = oneOf("method", args.method ?? "logistic", METHODS);
     await check(args);
@@ -115,11 +116,17 @@ export const sentiment = defineCommand({
       if (read.every((one) => one === undefined))
         throw new UserError(csv, [{ code: "texts", path: [], message: "no text has a word that the models know" }], 1);
       const summary = summaryOf(read, texts.codes);
+      if (html !== undefined) {
+        const { basename } = await import("node:path");
+        const { sentimentPlot } = await import("../../text/sentiment-plot.js");
+        const { writePlot } = await import("../../report/write-plot.js");
+        await writePlot(html, sentimentPlot(summary, `Texts of ${basename(csv)}`));
+      }
       if (json) printJson(summary);
       else print(tables.summaryTable(summary));
     }
     if (out !== undefined) await (await import("../../data/write-dataset.js")).writeDataset(out, told);
-    for (const file of [save, out]) if (file !== undefined) note(`wrote ${file}`);
+    for (const file of [save, out, html]) if (file !== undefined) note(`wrote ${file}`);
     return 0;
   },
 });
@@ -144,25 +151,30 @@ interface Given {
   readonly longest?: number;
   readonly save?: string;
   readonly model?: string;
+  readonly html?: string;
   readonly force: boolean;
 }
 
 /** @throws Misuse for options that do not go together and files that would be lost */
 async function check(given: Given): Promise<void> {
-  const { csv, kind, out, train, save, model, force } = given;
+  const { csv, kind, out, train, save, model, html, force } = given;
   if (kind !== "reviews") throw new Misuse(`--kind needs reviews: no other kind of data has texts, got "${kind}"`);
   if (train && model !== undefined) throw new Misuse("--train makes a model and --model takes one; give one");
   for (const name of ["label", "method", "longest", "save"] as const)
     if (!train && given[name] !== undefined) throw new Misuse(`--${name} belongs to --train`);
+  if (html !== undefined && (train || model !== undefined))
+    throw new Misuse("--html draws what the lab's own models tell; it goes with neither --train nor --model");
+  if (html !== undefined && !html.endsWith(".html"))
+    throw new Misuse(`--html needs a name that ends in .html, got "${html}"`);
   const { isDatasetFile } = await import("../../data/write-dataset.js");
   if (out !== undefined && !isDatasetFile(out))
     throw new Misuse(`--out needs a name that ends in .csv or .parquet, got "${out}"`);
   const { existsSync } = await import("node:fs");
   const { resolve } = await import("node:path");
-  const files = [csv, out, save, model].filter((file) => file !== undefined).map((file) => resolve(file));
+  const files = [csv, out, save, model, html].filter((file) => file !== undefined).map((file) => resolve(file));
   if (new Set(files).size < files.length)
-    throw new Misuse("the csv, --out, --save and --model need names of their own");
-  for (const file of [out, save])
+    throw new Misuse("the csv, --out, --save, --model and --html need names of their own");
+  for (const file of [out, save, html])
     if (file !== undefined && existsSync(file) && !force)
       throw new Misuse(`${file} is there already; --force overwrites it`);
 }

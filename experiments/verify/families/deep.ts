@@ -92,7 +92,8 @@ export const deepLostSales = defineFamily({
             runEpisode({ env, agent, seed: `verify ${run}`, role: "train", episode, training: true, name });
           const shown = make("LostSales-v1", { maxOrder: 12, horizon: 200_000 }) as unknown as Env;
           const order = { env: shown, agent, seed: `verify ${run}`, role: "evaluate", episode: 0, name } as const;
-          return -runEpisode({ ...order, training: false }).score / 200_000;
+          const { score, steps: shownSteps } = runEpisode({ ...order, training: false });
+          return -score / shownSteps;
         });
         return { quantity: `cost/${name}`, ...meanOfRuns(costs) };
       }),
