@@ -40,7 +40,7 @@ export interface TransactionCalibration {
 }
 
 const SHOPPERS = 2000;
-/** Shops that the shoppers are shared out over, each with offers of its own, so that no few weeks decide what is on offer. */
+/** Shops that shoppers are shared out over where there are offers, each with its own, so that no few weeks decide what is on. */
 const SHOPS = 10;
 const GROUPS = 4;
 /** Simulations a parameter that the search may take. */
@@ -82,8 +82,9 @@ export function calibrateTransactions(log: CustomerLog, options: TransactionOpti
         simulate(at) {
           const part = valuesAt(at)(OFFERED);
           const offers = part === undefined || log.depths === null ? null : { part, depths: log.depths };
-          const market = { ...marketAt(at), population: Math.ceil(shoppers / SHOPS) };
-          return Array.from({ length: SHOPS }, (_, r) => r).flatMap((r) =>
+          const shops = offers === null ? 1 : SHOPS;
+          const market = { ...marketAt(at), population: Math.ceil(shoppers / shops) };
+          return Array.from({ length: shops }, (_, r) => r).flatMap((r) =>
             sumsOf(playCustomers(market, { days: log.days, lastEntry: log.lastEntry, offers, luck: `${seed}/${r}` })),
           );
         },

@@ -73,7 +73,7 @@ describe("the moments of a panel", () => {
   });
 
   test("of simulated shoppers lead back to the parameters they bought by, within four standard errors", () => {
-    const { parameters } = momentFit("test", 400);
+    const { parameters } = momentFit("test", 250);
     expect(parameters.map(({ name }) => name)).toEqual(Object.keys(MOMENT_TRUTH));
     for (const { name, estimate, se } of parameters) {
       expect(se, name).toBeLessThan(0.6);

@@ -235,7 +235,7 @@ describe("shoppers calibrated to customers that a market made", () => {
       couponDepth: null,
       leftOut: 0,
     };
-    found = calibrateTransactions(truth, { groups: 2, shoppers: 1500, evaluations: 110, name: "again" });
+    found = calibrateTransactions(truth, { groups: 2, shoppers: 800, evaluations: 80, name: "again" });
   });
 
   test("make a log like theirs: every moment fitted within 4 standard errors of the data's", () => {
@@ -281,7 +281,7 @@ describe.skipIf(!existsSync(folder))(
       // 2,357 customers, 8 purchases of 0 dollars, by which eight customers drop out
       expect(cdnow.customers).toHaveLength(2349);
       expect(cdnow.lastEntry).toBe(83);
-      const { fit } = calibrateTransactions(cdnow, { shoppers: 600, evaluations: 60 });
+      const { fit } = calibrateTransactions(cdnow, { shoppers: 600, evaluations: 120 });
       const z = new Map(fit.moments.map((moment) => [moment.name, Math.abs(moment.z ?? 0)]));
       for (const name of [
         "part of the customers who bought once",
