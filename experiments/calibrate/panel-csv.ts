@@ -18,6 +18,8 @@ export interface Panel {
   /** day of each purchase, not falling within a household, and units taken, shape [purchases]; null where the file has no such column */
   readonly day: Float64Array | null;
   readonly units: Float64Array | null;
+  /** where each purchase was made; null where the file has no such column */
+  readonly store: readonly string[] | null;
 }
 
 /** What the file calls its household and its brand bought; default `id` and `choice`. */
@@ -30,7 +32,7 @@ const MARKETING = ["feat", "disp"] as const;
 
 /**
  * Reads a brand-wide panel: columns `id`, `price.<brand>`, `feat.<brand>` and `disp.<brand>` for all brands or none,
- * `choice`, and where the file has them `date` or `day` (a date, YYYY-MM-DD, or the number of the day) and `units`; other
+ * `choice`, and where the file has them `date` or `day` (a date, YYYY-MM-DD, or the number of the day), `units` and `store`; other
  * columns are left alone.
  *
  * @throws UserError, exit code 1, listing every fault of the file, with lines
@@ -116,7 +118,8 @@ export function readPanel(csvText: string, { id = "id", choice = "choice" }: Pan
         });
     });
   refuse(faults);
-  return { brands, household, chosen, price, feat, disp, day, units };
+  const store = header.includes("store") ? text("store").map(({ cell }) => cell) : null;
+  return { brands, household, chosen, price, feat, disp, day, units, store };
 }
 
 /** Days since 1970-01-01 of a date, or the number of a day as it stands; NaN of anything else. */
@@ -162,6 +165,7 @@ export function pricedOnly(panel: Panel): Panel {
     disp: panel.disp && table(panel.disp),
     day: panel.day && Float64Array.from(kept, (n) => panel.day![n]),
     units: panel.units && Float64Array.from(kept, (n) => panel.units![n]),
+    store: panel.store && kept.map((n) => panel.store![n]),
   };
 }
 

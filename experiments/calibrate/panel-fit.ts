@@ -6,9 +6,10 @@ import { shopOfGivenPrices } from "./given-prices.js";
 import type { BoundedParameter, SearchOptions } from "./least-squares-search.js";
 import { calibratePanel, type PanelCalibration, type PanelOptions } from "./panel.js";
 import { type Panel, pricedOnly, readPanel } from "./panel-csv.js";
-import { playPanel, type ShelfState } from "./panel-market.js";
+import { playPanel } from "./panel-market.js";
 import { type PurchaseHistory, panelMoments, panelStatistic, panelSums } from "./panel-moments.js";
 import { NO_SPREAD, panelDays, panelTime } from "./panel-scenario.js";
+import { shelfPaths } from "./shelf-paths.js";
 import { fitSimulatedMoments, type MomentFit } from "./simulated-moments.js";
 
 export interface PanelFitOptions extends SearchOptions {
@@ -67,10 +68,7 @@ const EVALUATIONS = 20;
  * for the brands to keep their shares once tastes spread; with days, how stock at home holds back;
  * with units, how many are taken. All other estimates of the likelihood stay as they are.
  *
- * The market's prices are the households' own, one after another, each for as long as a household takes from one purchase to
- * the next. They were met at purchases, which makes cheap ones a little too frequent.
- *
- * @param days  over which the panel was collected
+ * The market's prices are those that the panel's purchases met; see `shelfPaths`.
  */
 export function fitPanelMoments(
   panel: Panel,
@@ -87,20 +85,15 @@ export function fitPanelMoments(
   const medians = panel.brands.map((_, b) => median(panel.price.filter((_, cell) => cell % brands === b)));
   const parameters = panelParameters(start, panel);
   const at = (values: ArrayLike<number>) => scenarioAt(start, parameters, values);
-  const holdDays = Math.max(1, Math.round((days * histories.length) / panel.chosen.length));
   const shelves = Math.max(2, Math.round(households / SHOPPERS_A_SHELF));
-  const paths = Array.from({ length: shelves }, (_, r) =>
-    pathFrom(histories, Math.floor((r * histories.length) / shelves), Math.ceil(days / holdDays), brands, priceScale),
-  );
+  const paths = shelfPaths(panel, days, shelves, priceScale);
   const mean = panel.chosen.length / histories.length;
   const fewest = Math.min(FEWEST_OF_MEAN * mean, ...histories.map(({ chosen }) => chosen.length));
   const scaled = medians.map((price) => price * priceScale);
   const simulate = (values: ArrayLike<number>) => {
     const shop = shopOfGivenPrices({ ...at(values), population: SHOPPERS_A_SHELF });
     return paths.flatMap((path, r) =>
-      playPanel(shop, { path, holdDays, days, fewest, luck: `${seed}/${r}` }).map((history) =>
-        panelSums(history, scaled),
-      ),
+      playPanel(shop, { path, fewest, luck: `${seed}/${r}` }).map((history) => panelSums(history, scaled)),
     );
   };
   const fit = asUserError("panel", () =>
@@ -144,25 +137,6 @@ function historiesOf(
       membership: membership.map((members) => members[h]),
     }),
   );
-}
-
-/** So many shelves in the order in which households met them, from a household on. */
-function pathFrom(
-  histories: readonly PurchaseHistory[],
-  from: number,
-  length: number,
-  brands: number,
-  priceScale: number,
-) {
-  const path: ShelfState[] = [];
-  for (let h = from; path.length < length; h = (h + 1) % histories.length) {
-    const { chosen, price, feat } = histories[h];
-    for (let n = 0; n < chosen.length && path.length < length; n++) {
-      const cells = Array.from({ length: brands }, (_, b) => n * brands + b);
-      path.push({ price: cells.map((cell) => price[cell] * priceScale), feat: cells.map((cell) => feat[cell]) });
-    }
-  }
-  return path;
 }
 
 const SPREAD = "spread of tastes within a class";

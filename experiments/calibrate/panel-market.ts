@@ -12,10 +12,8 @@ export interface ShelfState {
 }
 
 export interface PanelPlay {
-  /** one after the other, each for `holdDays`; the last is followed by the first */
+  /** what the shelf shows on each day */
   readonly path: readonly ShelfState[];
-  readonly holdDays: number;
-  readonly days: number;
   /** households that buy less often are left out, as panels do */
   readonly fewest: number;
   /** names shoppers and luck */
@@ -29,7 +27,7 @@ export interface PanelPlay {
  * @param shop  of given prices, at shopper fidelity, with one category
  */
 export function playPanel(shop: Scenario, play: PanelPlay): PurchaseHistory[] {
-  const { path, holdDays, days, fewest, luck } = play;
+  const { path, fewest, luck } = play;
   const brands = shop.products.length;
   const market = new Market(shop, rootKey(luck, "population", 0, 0));
   market.open(rootKey(luck, "warm-up", 0, 0));
@@ -39,15 +37,14 @@ export function playPanel(shop: Scenario, play: PanelPlay): PurchaseHistory[] {
   const log = new EventLog(1, ["purchase"]);
   market.record(log);
   const decisions = { price: new Float64Array(brands), depth: new Float64Array(brands) };
-  for (let day = 0; day < days; day++) {
-    const shelf = path[Math.floor(day / holdDays) % path.length];
-    decideAsGiven(shop, shelf.price, shelf.feat, 0, decisions);
+  for (const { price, feat } of path) {
+    decideAsGiven(shop, price, feat, 0, decisions);
     market.runDay(decisions);
   }
-  return historiesOf(log, play, brands, shop.segments.length).filter(({ chosen }) => chosen.length >= fewest);
+  return historiesOf(log, path, brands, shop.segments.length).filter(({ chosen }) => chosen.length >= fewest);
 }
 
-function historiesOf(log: EventLog, { path, holdDays }: PanelPlay, brands: number, classes: number): PurchaseHistory[] {
+function historiesOf(log: EventLog, path: readonly ShelfState[], brands: number, classes: number): PurchaseHistory[] {
   const { day, shopper, segment, product, units } = log.columns;
   const eventsOf = new Map<number, number[]>();
   for (let e = 0; e < log.length; e++) {
@@ -59,7 +56,7 @@ function historiesOf(log: EventLog, { path, holdDays }: PanelPlay, brands: numbe
     const price = new Float64Array(events.length * brands);
     const feat = new Float64Array(events.length * brands);
     events.forEach((e, n) => {
-      const shelf = path[Math.floor(day[e] / holdDays) % path.length];
+      const shelf = path[day[e]];
       for (let b = 0; b < brands; b++) {
         price[n * brands + b] = shelf.price[b];
         feat[n * brands + b] = shelf.feat[b];

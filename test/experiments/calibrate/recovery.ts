@@ -69,16 +69,16 @@ export function modelPanel(seed: string): Panel {
     disp: null,
     day: null,
     units: null,
+    store: null,
   };
 }
 
 /** The purchases of eighty simulated shoppers over half a year, at prices that change every week. */
 export function shopperPanel(seed: string): Panel {
   const rng = createRng(`shopper panel/${seed}`);
-  const path = Array.from({ length: 26 }, () => drawShelf(rng));
   const shop = shopOfGivenPrices({ ...shopperScenario, population: 80 });
-  const play = { path, holdDays: 7, days: 182, fewest: 2, luck: `recovery/${seed}` };
-  return panelOf(playPanel(shop, play), BRANDS);
+  const play = { path: weeklyPath(rng), fewest: 2, luck: `recovery/${seed}` };
+  return panelOf([playPanel(shop, play)], BRANDS);
 }
 
 /** Shoppers who choose by `TRUTH`: nobody differs, no badge wears out, no price is remembered. */
@@ -120,7 +120,7 @@ export const MOMENT_TRUTH = {
   "extra units by a discount": 1.5,
 } as const;
 
-/** Simulated moments of a panel of 240 simulated households with days and units, whose likelihood is known. */
+/** Simulated moments of a panel of 240 simulated households in 10 stores with days and units, whose likelihood is known. */
 export function momentFit(seed: string, households: number): MomentFit {
   const [everybody] = shopperScenario.segments;
   const as = (incidence: number, tasteSpread: number, rest: Partial<typeof everybody>): ScenarioInput => ({
@@ -136,21 +136,21 @@ export function momentFit(seed: string, households: number): MomentFit {
   });
   const truth = as(-1, 0.8, { category: { value: 0.6, pantry: 1.5 }, quantity: { base: -0.8, price: 1.5 } });
   const rng = createRng(`moment fit/${seed}`);
-  const histories = Array.from({ length: 30 }, (_, r) => {
-    const path = Array.from({ length: 26 }, () => drawShelf(rng));
-    const play = { path, holdDays: 7, days: 182, fewest: 1, luck: `moments/${seed}/${r}` };
-    return playPanel(shopOfGivenPrices({ ...truth, population: 8 }), play);
-  }).flat();
-  const membership = new Float64Array(histories.length).fill(1);
+  const stores = Array.from({ length: 10 }, (_, r) => {
+    const play = { path: weeklyPath(rng), fewest: 1, luck: `moments/${seed}/${r}` };
+    return playPanel(shopOfGivenPrices({ ...truth, population: 24 }), play);
+  });
+  const membership = new Float64Array(stores.flat().length).fill(1);
   const likelihood = {
     segments: [{ share: 1, coefficients: {}, purchases: 0, membership }],
     scenario: as(-0.5, 0, {}),
   };
-  return fitPanelMoments(panelOf(histories, BRANDS), likelihood, { households, seed }).fit;
+  return fitPanelMoments(panelOf(stores, BRANDS), likelihood, { households, seed }).fit;
 }
 
-/** Histories as the panel they are. */
-export function panelOf(histories: readonly PurchaseHistory[], brands: readonly string[]): Panel {
+/** Histories, store by store, as the panel they are. */
+export function panelOf(stores: readonly (readonly PurchaseHistory[])[], brands: readonly string[]): Panel {
+  const histories = stores.flat();
   const all = <K extends "price" | "feat" | "chosen">(name: K) =>
     histories.flatMap((history) => Array.from(history[name]));
   return {
@@ -162,6 +162,7 @@ export function panelOf(histories: readonly PurchaseHistory[], brands: readonly 
     disp: null,
     day: Float64Array.from(histories.flatMap(({ day }) => Array.from(day ?? []))),
     units: Float64Array.from(histories.flatMap(({ units }) => Array.from(units ?? []))),
+    store: stores.flatMap((own, s) => own.flatMap(({ chosen }) => Array.from(chosen, () => String(s)))),
   };
 }
 
@@ -187,6 +188,11 @@ function laterChoices(data: ChoiceData, household: readonly string[]): ChoiceDat
     attributes.set(data.attributes.subarray(n * width, (n + 1) * width), place * width);
   });
   return { ...data, choices: kept.length, attributes, chosen: Int32Array.from(kept, (n) => data.chosen[n]) };
+}
+
+/** Half a year of prices that change every week. */
+function weeklyPath(rng: ReturnType<typeof createRng>): ShelfState[] {
+  return Array.from({ length: 26 }, () => drawShelf(rng)).flatMap((shelf) => new Array<ShelfState>(7).fill(shelf));
 }
 
 function drawShelf(rng: ReturnType<typeof createRng>): { price: number[]; feat: number[] } & ShelfState {
