@@ -1,0 +1,15 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+
+const folder = join(import.meta.dirname, "../../../../shared/reference");
+
+/** Where a file of the reference rows is; its tests are left out where it is not there. */
+export const reference = (name: string) => join(folder, name);
+export const hasReference = existsSync(folder);
+
+/** Columns of a small CSV of numbers by name. */
+export function numbersOf(file: string): Record<string, Float64Array> {
+  const [header, ...lines] = readFileSync(file, "utf8").trim().split(/\r?\n/);
+  const cells = lines.map((line) => line.split(",").map(Number));
+  return Object.fromEntries(header.split(",").map((name, c) => [name, Float64Array.from(cells, (row) => row[c])]));
+}
