@@ -1,41 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { bernoulliBandit } from "../../envs/bernoulli-bandit.js";
-import { makeAgent, meanAndError, play } from "./play.js";
+import { makeAgent } from "./play.js";
 
-/**
- * Mean pseudo-regret (s.e.) of ../shared/reference/README.md, "Bandits": UCB1 = mean + sqrt(2 ln t / n), Thompson prior
- * Beta(1, 1), epsilon-greedy constant .1, each arm pulled once first; T = 5000. Check: within 4 joint s.e.
- */
-const TEN_ARMS = [0.1, 0.05, 0.05, 0.05, 0.02, 0.02, 0.02, 0.01, 0.01, 0.01];
-const TWO_ARMS = [0.9, 0.8];
-const REFERENCE = [
-  { agent: "ucb1", means: TEN_ARMS, regret: 277.5, error: 0.2, runs: 300 },
-  { agent: "thompson-sampling", means: TEN_ARMS, regret: 70.5, error: 0.5, runs: 150 },
-  { agent: "epsilon-greedy", means: TEN_ARMS, regret: 91.3, error: 2.3, runs: 600 },
-  { agent: "ucb1", means: TWO_ARMS, regret: 64.1, error: 0.3, runs: 400 },
-  { agent: "thompson-sampling", means: TWO_ARMS, regret: 9.1, error: 0.2, runs: 500 },
-  { agent: "epsilon-greedy", means: TWO_ARMS, regret: 30.9, error: 0.35, runs: 600 },
-];
-
-describe("pseudo-regret of 5000 pulls lands on the reference within 4 joint standard errors", () => {
-  test.each(REFERENCE)("$agent, best mean $means.0 of $means.length: $regret ($error)", (row) => {
-    const env = bernoulliBandit.create({ means: row.means, horizon: 5000 });
-    const regrets = Array.from({ length: row.runs }, (_, run) => {
-      let regret = 0;
-      play(env, makeAgent(row.agent, env, { seed: String(run) }), {
-        seed: `bandit ${run}`,
-        onStep: ({ info }) => {
-          regret = info.metrics!.pseudoRegret;
-        },
-      });
-      return regret;
-    });
-    const { mean, error } = meanAndError(regrets);
-    expect(Math.abs(mean - row.regret), `${row.agent}: ${mean.toFixed(2)} (${error.toFixed(2)})`).toBeLessThan(
-      4 * Math.sqrt(error * error + row.error * row.error),
-    );
-  });
-});
+// Their regrets beside the reference: the bernoulli family of test/experiments/verify.
 
 const three = {
   id: "three",

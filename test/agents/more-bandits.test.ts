@@ -117,10 +117,10 @@ describe("by hand", () => {
 });
 
 describe("laws", () => {
-  test("a budgeted mix earns what the linear solver finds, on 200 random problems", async () => {
+  test("a budgeted mix earns what the linear solver finds, on 50 random problems", async () => {
     const lp = await loadSolver();
     const rng = createRng("mix");
-    for (let problem = 0; problem < 200; problem++) {
+    for (let problem = 0; problem < 50; problem++) {
       const n = 1 + rng.int(6);
       const price = Float64Array.from({ length: n }, () => 1 + 9 * rng.uniform());
       const demand = Float64Array.from({ length: n }, () => rng.uniform());
@@ -151,7 +151,7 @@ describe("laws", () => {
       ridge.update(x, 0, y);
     }
     for (let i = 0; i < 3; i++) expect(posterior.mean[i]).toBeCloseTo(ridge.theta[i], 9);
-    const n = 20_000;
+    const n = 5000;
     const sum = new Float64Array(9);
     const drawn = new Float64Array(3);
     for (let draw = 0; draw < n; draw++) {
@@ -195,7 +195,7 @@ describe("where the best arm turns bad after 8,000 of 10,000 pulls", () => {
   });
 });
 
-test("neural-linear beats lin-ucb where rewards are not linear: by more than 4 standard errors of 8 runs", () => {
+test("neural-linear beats lin-ucb where rewards are not linear: by more than 4 standard errors of 4 runs", () => {
   /** Pays 1 where the arm is the quadrant's parity, which no linear model of x tells. */
   const parity = (): Env => {
     const buffers = [new Float32Array(2), new Float32Array(2)];
@@ -225,7 +225,7 @@ test("neural-linear beats lin-ucb where rewards are not linear: by more than 4 s
       },
     };
   };
-  const gains = Array.from({ length: 8 }, (_, run) => {
+  const gains = Array.from({ length: 4 }, (_, run) => {
     const score = (spec: string) => {
       const env = parity();
       return play(
@@ -234,11 +234,11 @@ test("neural-linear beats lin-ucb where rewards are not linear: by more than 4 s
           seed: String(run),
           params: spec === "neural-linear" ? { steps: 200, learningRate: 0.01 } : {},
         }),
-        { steps: 1200 },
+        { steps: 1000 },
       );
     };
     return score("neural-linear") - score("lin-ucb");
   });
   const { mean, error } = meanAndError(gains);
-  expect(mean).toBeGreaterThan(Math.max(100, 4 * error));
+  expect(mean).toBeGreaterThan(Math.max(80, 4 * error));
 });

@@ -15,15 +15,15 @@ import { departmentStore } from "../envs/department-store.js";
 /** Small enough to play every env on every preset many times over; the first weeks, and for all levers at once the whole horizon. */
 const scenarios = Object.entries(presets).map(([name, preset]) => {
   const scenario = scenarioSchema.parse(preset);
-  return [name, { ...scenario, population: Math.min(scenario.population, 60), warmUpDays: 10, tailDays: 14 }] as const;
+  return [name, { ...scenario, population: Math.min(scenario.population, 40), warmUpDays: 7, tailDays: 7 }] as const;
 });
-const FIRST_DAYS = 35;
+const FIRST_DAYS = 18;
 const playedBy = (id: string, scenario: Scenario) =>
   id === "Market-v1" ? scenario : { ...scenario, horizonDays: Math.min(FIRST_DAYS, scenario.horizonDays) };
 
 /** A market with something for every lever, in both fidelities. */
 const stores = (["shopper", "cohort"] as const).map((fidelity) => {
-  const scenario = departmentStore({ fidelity, population: 60 });
+  const scenario = departmentStore({ fidelity, population: 40 });
   return [`${scenario.name} in ${fidelity} fidelity`, scenario] as const;
 });
 
@@ -64,48 +64,42 @@ const forms: [string, EnvDef, object][] = [
 cases.push(...forms);
 
 describe.each(cases)("%s", (_name, definition, options) => {
-  const create = (): Env => definition.create(options as never);
+  /** one for all these tests, which reset it; made by the first of them */
+  let made: Env | undefined;
+  const env = (): Env => {
+    made ??= definition.create(options as never) as Env;
+    return made;
+  };
   /** an episode and into the next */
-  const steps = definition.market ? (options as { scenario: Scenario }).scenario.horizonDays + 20 : 220;
+  const steps = definition.market ? (options as { scenario: Scenario }).scenario.horizonDays + 8 : 220;
 
   test("keeps the contract, by the checker, over an episode's end and on", () => {
-    expect(checkEnv(create(), createRng("contract"), steps)).toEqual([]);
+    expect(checkEnv(env(), createRng("contract"), steps)).toEqual([]);
   });
 
   test("can be snapshot, restored and forked", () => {
-    const env = create();
-    expect([env.snapshot, env.restore, env.fork].every((method) => typeof method === "function")).toBe(true);
+    expect([env().snapshot, env().restore, env().fork].every((method) => typeof method === "function")).toBe(true);
   });
 
-  test("never truncates by itself", () => {
-    const env = create();
-    const rng = createRng("endings");
-    let { info } = env.reset({ seed: "endings" });
-    for (let step = 0; step < 2 * steps; step++) {
-      const { terminated, truncated, info: next } = env.step(sample(env.actionSpace, rng, info.mask));
+  test("played without a look at the mask it never truncates, and shows nothing outside its space", () => {
+    const watched = checked(env());
+    const rng = createRng("containment");
+    watched.reset({ seed: "check" });
+    for (let step = 0; step < steps; step++) {
+      const { terminated, truncated } = watched.step(sample(watched.actionSpace, rng));
       expect(truncated).toBe(false);
-      info = terminated ? env.reset().info : next;
+      if (terminated) watched.reset();
     }
   });
 
-  test("every observation of random play is contained, mask or no mask", () => {
-    const env = checked(create());
-    const rng = createRng("containment");
-    const play = () => {
-      env.reset({ seed: "containment" });
-      for (let step = 0; step < steps; step++) if (env.step(sample(env.actionSpace, rng)).terminated) env.reset();
-    };
-    expect(play).not.toThrow();
-  });
-
   test("spaces survive JSON", () => {
-    const { observationSpace, actionSpace } = create();
+    const { observationSpace, actionSpace } = env();
     for (const space of [observationSpace, actionSpace])
       expect(equalSpaces(spaceFromJson(JSON.parse(JSON.stringify(spaceToJson(space)))), space)).toBe(true);
   });
 
   test("every slot says what it means, in which unit and within finite bounds", () => {
-    const { slots } = create();
+    const { slots } = env();
     const tables = Array.isArray(slots) ? [slots] : Object.values(slots);
     for (const slot of tables.flat() as ObservationSlot[]) {
       expect(slot.meaning.length).toBeGreaterThan(10);
@@ -115,7 +109,7 @@ describe.each(cases)("%s", (_name, definition, options) => {
   });
 
   test("metrics are documented numbers", () => {
-    const { info } = create().reset({ seed: 1 });
+    const { info } = env().reset({ seed: "check" });
     const known = definition.market
       ? marketMetricNames((options as { scenario: Scenario }).scenario)
       : Object.keys(info.metrics ?? {});
@@ -125,6 +119,6 @@ describe.each(cases)("%s", (_name, definition, options) => {
 
   test("the definition says what it is", () => {
     expect(definition.summary.length).toBeGreaterThan(20);
-    expect(create().id).toBe(definition.id);
+    expect(env().id).toBe(definition.id);
   });
 });
