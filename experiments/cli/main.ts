@@ -22,6 +22,7 @@ import { run } from "./commands/run.js";
 import { schema } from "./commands/schema.js";
 import { sentiment } from "./commands/sentiment.js";
 import { serve } from "./commands/serve.js";
+import { stats } from "./commands/stats.js";
 import { sweep } from "./commands/sweep.js";
 import { uplift } from "./commands/uplift.js";
 import { verify } from "./commands/verify.js";
@@ -40,6 +41,7 @@ const commands: readonly AnyCommand[] = [
   run,
   sweep,
   compare,
+  stats,
   replay,
   serve,
   ingest,

@@ -79,3 +79,16 @@ export function names(option: string): (given: unknown) => readonly string[] | u
     return found;
   };
 }
+
+/** A number, above `above` where one is given; undefined where the option is left out. @throws Misuse when it is anything else */
+export function number(option: string, above = Number.NEGATIVE_INFINITY): (given: unknown) => number {
+  const asText = text(option);
+  return (given) => {
+    const found = asText(given).trim();
+    const value = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(found) ? Number(found) : Number.NaN;
+    const bound = above === Number.NEGATIVE_INFINITY ? "" : ` above ${above}`;
+    if (!(Number.isFinite(value) && value > above))
+      throw new Misuse(`${option} needs a number${bound}, got "${found}"`);
+    return value;
+  };
+}

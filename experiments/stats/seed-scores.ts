@@ -3,6 +3,11 @@ declare const oneScoreASeed: unique symbol;
 /** Numbers of which each belongs to one seed: only what this file makes has the mark, episode scores do not. */
 export type PerSeed = Float64Array & { readonly [oneScoreASeed]: true };
 
+/** The scores of a task from a table that has a row a run: each is the run's own number already. A copy. */
+export function runScores(scores: ArrayLike<number>): PerSeed {
+  return Float64Array.from(scores) as PerSeed;
+}
+
 /** What one policy scored in one scenario, one number a seed. */
 export interface SeedScores {
   /** the policy's name in rankings, unique in its scenario: agent and, where needed, parameters */
