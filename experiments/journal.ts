@@ -55,7 +55,10 @@ export const DAYS_FILE = "days.bin";
 export async function openJournal(directory: string): Promise<Journal> {
   const { entries, bytes } = readJournalFile(directory);
   const log = await openAt(join(directory, JOURNAL_FILE), bytes);
-  const days = await openAt(join(directory, DAYS_FILE), daysEnd(entries));
+  const days = await openAt(join(directory, DAYS_FILE), daysEnd(entries)).catch(async (error: unknown) => {
+    await log.close();
+    throw error;
+  });
   let position = bytes;
   let daysPosition = daysEnd(entries);
   let waiting: Waiting[] = [];

@@ -46,8 +46,11 @@ describe("the thread that reads them", () => {
   it("answers as the source itself does, a user's mistakes too", async () => {
     mkdirSync(join(folder, "broken"));
     writeFileSync(join(folder, "broken", "config.json"), "{");
+    const told = vi.spyOn(process.stderr, "write").mockReturnValue(true);
     const thread = runsInThread(folder);
     expect(await thread.list()).toEqual([]);
+    await vi.waitFor(() => expect(String(told.mock.calls)).toContain(join("broken", "config.json")));
+    told.mockRestore();
     expect(await thread.replay("gone", "cell", 0)).toBeNull();
     const failed = await thread.cells("broken").catch((error: unknown) => error);
     expect(failed).toBeInstanceOf(UserError);

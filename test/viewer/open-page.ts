@@ -26,9 +26,15 @@ export async function openPage(browser: Browser, url: string, options: BrowserCo
   return { page, faults, close: () => context.close() };
 }
 
-/** What axe finds against WCAG 2.1 A and AA and its best practices, in words. */
-export async function violations(page: Page): Promise<string[]> {
-  const { violations: found } = await new AxeBuilder({ page }).analyze();
+/**
+ * What axe finds against WCAG 2.1 A and AA and its best practices, in words.
+ *
+ * @param rule  looked at alone; all where left out
+ */
+export async function violations(page: Page, rule?: string): Promise<string[]> {
+  const axe = new AxeBuilder({ page });
+  if (rule) axe.withRules(rule);
+  const { violations: found } = await axe.analyze();
   return found.map(
     ({ id, help, nodes }) =>
       `${id}: ${help}: ${nodes

@@ -6,7 +6,7 @@ import type { DayFrame } from "../../experiments/wire.js";
 import { startBuiltServer } from "../server/built-server.js";
 import { launchChromium } from "./chromium.js";
 import { fakeFrames, fakeHeader, fakeRanking, fakeReplay, fakeRun, fakeSource } from "./feed.js";
-import { type OpenPage, openPage, PHONE, until, violations } from "./open-page.js";
+import { type OpenPage, openPage, until, violations } from "./open-page.js";
 
 const LIVE = "promotion-baselines";
 const DONE = "done";
@@ -50,7 +50,6 @@ const heading = (page: Page) => page.locator("section[aria-label=market] h2").te
 const shownDay = async (page: Page) => Number(/day (\d+)/.exec((await heading(page)) ?? "")?.[1]);
 const scrubber = (page: Page) => page.locator("#scrubber");
 const verdictText = (page: Page) => page.locator(".verdict").textContent();
-const sideways = (page: Page) => page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
 
 describe("the list of runs", () => {
   it("shows each run with its progress, running ones first, and opens one", async () => {
@@ -420,33 +419,5 @@ describe("the connection", () => {
     await page.goto(server.url);
     await until(() => page.locator("lab-notice.connection").textContent(), /fault at runs\.0\.name/);
     await close();
-  });
-});
-
-describe.each([
-  ["laptop, light", { colorScheme: "light" }],
-  ["laptop, dark", { colorScheme: "dark" }],
-  ["phone, light", { colorScheme: "light", viewport: PHONE, hasTouch: true }],
-  ["phone, dark", { colorScheme: "dark", viewport: PHONE, hasTouch: true }],
-] as const)("on a %s", (_, options) => {
-  it.each([
-    ["the runs", "", "lab-runs li"],
-    ["a live run", `#/runs/${LIVE}`, "lab-player"],
-    ["a replay", `#/runs/${DONE}?policy=lp-plan`, "lab-player"],
-  ])("%s: axe finds nothing and nothing scrolls sideways", async (__, hash, there) => {
-    publishRun(14);
-    await withPage(
-      hash,
-      async (page) => {
-        await page.locator(there).first().waitFor();
-        await page.waitForTimeout(300);
-        if (hash.includes(LIVE)) await page.keyboard.press(" ");
-        const table = page.getByRole("button", { name: "Table" }).first();
-        if ((await table.count()) > 0) await table.click();
-        expect(await violations(page)).toEqual([]);
-        expect(await sideways(page)).toBeLessThanOrEqual(0);
-      },
-      options,
-    );
   });
 });
