@@ -4,7 +4,7 @@ import { defineConfig } from "vitest/config";
 
 const root = fileURLToPath(new URL(".", import.meta.url));
 
-/** Tests of what was built: command line, workers, server, browser. They run after the others, three files at a time, as they wait a lot. */
+/** Tests of what was built: command line, workers, server, browser. they run after the others, four files at a time, as they wait a lot. */
 const ofTheBuild = [
   "test/cli/**/*.test.ts",
   "test/experiments/{kill,sweep,threads,worker}*.test.ts",
@@ -55,7 +55,7 @@ export default defineConfig({
           include: ofTheBuild,
           testTimeout: 120_000,
           hookTimeout: 180_000,
-          maxWorkers: 3,
+          maxWorkers: 4,
           isolate: false,
           sequence: { groupOrder: 1 },
           server: { deps: { external: [/\/dist\//] } },

@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { promolab, promolabJson, root } from "./promolab.js";
+import { promolab, promolabHere, promolabJson, root } from "./promolab.js";
 
 const panel = join(root, "../shared/data/yogurt_panel.csv");
 const there = existsSync(panel);
@@ -165,11 +165,11 @@ describe("what is none of a kind", () => {
     [["calibrate", "weekly", "$small"], 1, "as weekly: no column for units"],
     [["calibrate", "transactions", "$empty"], 1, "the file is empty"],
     [["calibrate", "panel", "$missing"], 2, "no such file"],
-  ])("%j is refused in one line", (words, exitCode, message) => {
+  ])("%j is refused in one line", async (words, exitCode, message) => {
     const empty = join(folder, "empty.csv");
     writeFileSync(empty, "");
     const files: Record<string, string> = { $small: smallPanel(), $empty: empty, $missing: join(folder, "none.csv") };
-    const found = promolab(words.map((word) => files[word] ?? word));
+    const found = await promolabHere(words.map((word) => files[word] ?? word));
     expect(found.exitCode).toBe(exitCode);
     expect(found.stderr).toContain(message);
     expect(found.stderr.trim().split("\n")).toHaveLength(1);

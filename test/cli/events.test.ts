@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { entry, promolab, promolabJson } from "./promolab.js";
+import { entry, promolab, promolabHere, promolabJson } from "./promolab.js";
 
 let folder: string;
 let shop: string;
@@ -99,9 +99,9 @@ describe("promolab events", () => {
     ["an unknown format", "events yogurt --format parket", 'unknown format "parket"; did you mean "parquet"?'],
     ["Parquet to stdout", "events yogurt --format parquet", "parquet needs --out"],
     ["a scenario without shoppers", "events $/cohort.yaml", "cohort fidelity"],
-  ])("%s is misuse, told in one message", (_case, line, message) => {
+  ])("%s is misuse, told in one message", async (_case, line, message) => {
     const words = line.split(" ").map((word) => word.replace("$", folder));
-    const { exitCode, stdout, stderr } = promolab(words);
+    const { exitCode, stdout, stderr } = await promolabHere(words);
     expect(stderr).toContain(message);
     expect(stderr.match(/promolab: /g)).toHaveLength(1);
     expect(exitCode).toBe(2);

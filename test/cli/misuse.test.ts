@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { promolab, promolabJson } from "./promolab.js";
+import { promolab, promolabHere, promolabJson } from "./promolab.js";
 
 let folder: string;
 beforeAll(() => {
@@ -69,9 +69,9 @@ describe("a mistake is told in one clear line, with the nearest suggestion and e
       "calibrate panel $/panel.csv --out $/there.yaml",
       "is there already; --force overwrites it",
     ],
-  ])("%s", (_what, line, message) => {
+  ])("%s", async (_what, line, message) => {
     const words = line.split(" ").filter((word) => word !== "");
-    const { exitCode, stdout, stderr } = promolab(words.map((word) => word.replace("$", folder)));
+    const { exitCode, stdout, stderr } = await promolabHere(words.map((word) => word.replace("$", folder)));
     expect(stderr).toContain(message);
     expect(stderr.trimEnd().split("\n")).toHaveLength(1);
     expect(stderr).toMatch(/^promolab: /);

@@ -1,5 +1,7 @@
 import { type SpawnSyncOptions, spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
+import { vi } from "vitest";
+import { runCommandLine } from "../../experiments/cli/command-line.js";
 
 /** The repository's folder. */
 export const root = fileURLToPath(new URL("../../", import.meta.url));
@@ -21,6 +23,23 @@ export function promolab(words: readonly string[], options: SpawnSyncOptions = {
     encoding: "utf8",
   });
   return { exitCode: status, stdout, stderr };
+}
+
+/**
+ * Runs `promolab ...` in this process, which spares the start of another. For command lines that are refused, as what goes on
+ * to work may leave threads behind.
+ */
+export async function promolabHere(words: readonly string[]): Promise<Outcome> {
+  const written = (stream: NodeJS.WriteStream) => vi.spyOn(stream, "write").mockReturnValue(true);
+  const [stdout, stderr] = [written(process.stdout), written(process.stderr)];
+  const text = (spy: typeof stdout) => spy.mock.calls.map(([piece]) => String(piece)).join("");
+  try {
+    const exitCode = await runCommandLine(words);
+    return { exitCode, stdout: text(stdout), stderr: text(stderr) };
+  } finally {
+    stdout.mockRestore();
+    stderr.mockRestore();
+  }
 }
 
 /** Runs `promolab ... --json` and reads what it prints. @throws SyntaxError when stdout is not one JSON document */

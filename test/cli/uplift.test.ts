@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { promolab, promolabJson } from "./promolab.js";
+import { promolab, promolabHere, promolabJson } from "./promolab.js";
 
 let folder: string;
 let shop: string;
@@ -75,16 +75,16 @@ describe("promolab uplift", () => {
     [["yogurt", "ucb1", "--sedes", "3"], 'did you mean "--seeds"?'],
     [["yogurt", "ucb1", "--env", "CliffWalking-v1"], "CliffWalking-v1 is no market"],
     [["yogurt"], "uplift needs <scenario> <agent>"],
-  ])("takes %j as misuse, in one line", (words, message) => {
-    const { stderr, stdout, exitCode } = promolab(["uplift", ...words]);
+  ])("takes %j as misuse, in one line", async (words, message) => {
+    const { stderr, stdout, exitCode } = await promolabHere(["uplift", ...words]);
     expect(stderr).toContain(message);
     expect(stderr.trimEnd().split("\n")).toHaveLength(1);
     expect(stdout).toBe("");
     expect(exitCode).toBe(2);
   });
 
-  it("says that cohorts have no shoppers to follow", () => {
-    const { stderr, exitCode } = promolab(["uplift", cohorts, "always-promote"]);
+  it("says that cohorts have no shoppers to follow", async () => {
+    const { stderr, exitCode } = await promolabHere(["uplift", cohorts, "always-promote"]);
     expect(stderr).toBe("promolab: shop is of cohort fidelity: it has no shoppers to follow; set fidelity: shopper\n");
     expect(exitCode).toBe(2);
   });
