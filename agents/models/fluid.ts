@@ -50,9 +50,15 @@ export function allRules(
   return [...brief.campaigns, { name: "the days outside campaigns", vendorFunding: 0, ...brief.everyday }];
 }
 
+/** A choice that takes a share off the price of what the slot covers: the offers whose effect a log of shares off tells. */
+export function isPercentOff({ mechanic }: MarketBrief["promotionSlots"][number]["choices"][number]): boolean {
+  return mechanic === "percent-off";
+}
+
 /**
- * The fluid market: mean demand as estimated, without luck and without stock-outs, over the season and its tail. It reckons
- * what a single offer is worth: the profit of its category with the offer less that without it, in its block by the model
+ * The fluid market: mean demand as estimated, without luck and without stock-outs, over the season and its tail. It knows
+ * offers of the mechanic percent-off alone: a threshold on the basket, a gift or a bundle takes no share off a price that the
+ * demand model could know, and a slot without percent-off moves nothing. It reckons what a single offer is worth: the profit of its category with the offer less that without it, in its block by the model
  * and after it to first order, so that switching, the dip and what memory does to later offers all count.
  *
  * An offer's pull on its own product is taken `caution` standard errors below its estimate: the best of many offers is else
@@ -62,7 +68,7 @@ export interface FluidMarket {
   /** mean units without any offer, by day of season and tail, shape [days, products] */
   readonly usualUnits: Float64Array;
   /**
-   * Worth of every offer of every slot from a block on, all else as planned.
+   * Worth of every percent-off offer of every slot from a block on, all else as planned.
    *
    * @param planned  choice of every slot in every block, shape [blocks, slots]
    * @param memory   memory of past offers on the first morning of `from`, shape [products]
@@ -106,8 +112,12 @@ export function createFluidMarket(
   const plannedMemory = new Float64Array(days * P);
   const memoryWorth = new Float64Array((days + 1) * P);
 
+  /** Slots of the season's percent-off offers: another slot may cover the same products, and must not touch their depths. */
+  const pricing = promotionSlots.flatMap((slot, s) => (slot.choices.some(isPercentOff) ? [s] : []));
+
   function setOffer(slot: number, choice: number): void {
-    const off = promotionSlots[slot].choices[choice].depth;
+    const offer = promotionSlots[slot].choices[choice];
+    const off = isPercentOff(offer) ? offer.depth : 0;
     for (const p of promotionSlots[slot].products) {
       depth[p] = off;
       discount[p] = discountOf(off);
@@ -153,7 +163,7 @@ export function createFluidMarket(
     let b = from;
     for (let day = blocks[from].firstDay; day < days; day++) {
       if (b < blocks.length && day === blocks[b].firstDay + blocks[b].days) b += 1;
-      for (let slot = 0; slot < S; slot++) setOffer(slot, b < blocks.length ? planned[b * S + slot] : 0);
+      for (const slot of pricing) setOffer(slot, b < blocks.length ? planned[b * S + slot] : 0);
       plannedMemory.set(memory, day * P);
       profit.fill(0);
       for (const category of members) live(category, day);
@@ -197,6 +207,7 @@ export function createFluidMarket(
     const usualHere = units.slice();
     const worths: OfferWorth[] = [];
     for (let choice = 1; choice < promotionSlots[slot].choices.length; choice++) {
+      if (!isPercentOff(promotionSlots[slot].choices[choice])) continue;
       const gain = tryOut(category, block, slot, choice) - without;
       const spend = new Float64Array(campaigns.length + 1);
       const extraUnits = new Float64Array(P);
@@ -214,8 +225,8 @@ export function createFluidMarket(
       follow(planned, from, morning);
       const offers: OfferWorth[] = [];
       for (let b = from; b < blocks.length; b++) {
-        for (let slot = 0; slot < S; slot++) setOffer(slot, planned[b * S + slot]);
-        for (let slot = 0; slot < S; slot++) offers.push(...worthIn(b, slot, planned[b * S + slot]));
+        for (const slot of pricing) setOffer(slot, planned[b * S + slot]);
+        for (const slot of pricing) offers.push(...worthIn(b, slot, planned[b * S + slot]));
       }
       return offers;
     },

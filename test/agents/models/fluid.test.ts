@@ -84,6 +84,41 @@ describe("worked by hand", () => {
   });
 });
 
+describe("a slot of spend thresholds beside the products' own", () => {
+  /** As a shop with a spend threshold has it: the last slot, over all products, its depth the largest share it can be. */
+  const basket = {
+    name: "basket",
+    products: [0, 1],
+    choices: [
+      { mechanic: "none" as const, depth: 0 },
+      { mechanic: "spend-threshold" as const, depth: 0.15 },
+    ],
+  };
+  const withBasket = { ...brief, promotionSlots: [...brief.promotionSlots, basket] };
+  const blocks = seasonBlocks(brief, 10);
+  const model = modelOf(coefficients({ level: 2, own: 4, cross: -1 }), coefficients({ level: 2, own: 3 }));
+
+  it("leaves the products' planned depths: 20% off the second takes e^(.5 ln .8) of what the first sells on offer", () => {
+    // once the basket's slot, laid out last, wiped out what the products' slots had planned: its none stood for all of them
+    const plan = new Int32Array(blocks.length * 3);
+    plan[1 * 3 + 1] = 2;
+    const offers = createFluidMarket(model, withBasket, blocks).worth(plan, 0, new Float64Array(2));
+    const first = offers.find((o) => o.block === 1 && o.slot === 0 && o.choice === 1)!;
+    const fallen = Math.exp(2) * 0.8 ** 0.5;
+    expect(first.extraUnits[0]).toBeCloseTo(10 * fallen * (0.9 ** -4 - 1), 8);
+    expect(first.gain).toBeCloseTo(10 * fallen * (0.9 ** -4 * (9 + 1 - 6) - 4), 8);
+  });
+
+  it("reckons no threshold: no share off a price tells what it is worth", () => {
+    const still = new Int32Array(blocks.length * 3);
+    const offers = createFluidMarket(model, withBasket, blocks).worth(still, 0, new Float64Array(2));
+    expect(offers.map(({ slot }) => slot)).not.toContain(2);
+    expect(offers).toEqual(
+      createFluidMarket(model, brief, blocks).worth(new Int32Array(blocks.length * 2), 0, new Float64Array(2)),
+    );
+  });
+});
+
 describe("laws", () => {
   const blocks = seasonBlocks(brief, 5);
   const plan = still(blocks);
