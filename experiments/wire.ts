@@ -90,6 +90,9 @@ export const rankingSchema = z.object({
       differenceCi: z.tuple([finite, finite]),
       probabilityOfImprovement: finite,
       distinguishable: z.boolean(),
+      /** share of what the oracle gains over no promotion, with its 95% interval; left out where there is no telling */
+      score: finite.optional(),
+      scoreCi: z.tuple([finite, finite]).optional(),
       /** the best row of its scenario, or not distinguishable from it */
       tiedWithBest: z.boolean().optional(),
     }),

@@ -5,6 +5,7 @@ import { policyNames } from "./policy.js";
 /** The exact numbers of a ranking, as `promolab compare` has them. */
 export function rankingTable(rows: readonly RankingRow[], run: RunSummary | undefined): Table {
   const nameOf = policyNames(rows);
+  const scored = rows.some((row) => row.score !== undefined);
   const unit = run?.currency ? `, ${run.currency} an episode` : ", money an episode";
   return {
     columns: [
@@ -21,6 +22,7 @@ export function rankingTable(rows: readonly RankingRow[], run: RunSummary | unde
       "difference 95% to",
       "probability of improvement",
       "distinguishable",
+      ...(scored ? ["score, share of the oracle's gain", "score 95% from", "score 95% to"] : []),
     ],
     rows: rows.map((row) => [
       nameOf(row),
@@ -34,6 +36,7 @@ export function rankingTable(rows: readonly RankingRow[], run: RunSummary | unde
       ...row.differenceCi,
       row.probabilityOfImprovement,
       row.distinguishable ? "yes" : "no",
+      ...(scored ? [row.score ?? "", ...(row.scoreCi ?? ["", ""])] : []),
     ]),
   };
 }

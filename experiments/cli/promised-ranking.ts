@@ -1,6 +1,6 @@
 import type { Ranking } from "../wire.js";
 
-/** The ranking with the fields that `compare --json` promises, and no others: programs read it. */
+/** The ranking with the fields that `compare --json` promises, and no others: programs read it. Scores are there where there is an oracle to score by. */
 export function promised({ baseline, rows }: Ranking): Ranking {
   return {
     baseline,
@@ -17,6 +17,7 @@ export function promised({ baseline, rows }: Ranking): Ranking {
       differenceCi: row.differenceCi,
       probabilityOfImprovement: row.probabilityOfImprovement,
       distinguishable: row.distinguishable,
+      ...(row.score === undefined ? {} : { score: row.score, scoreCi: row.scoreCi }),
     })),
   };
 }

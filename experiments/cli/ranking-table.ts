@@ -26,19 +26,32 @@ const columns = [
   { head: "difference", align: "right" },
   { head: "95% interval", align: "right" },
   { head: "P(better)", align: "right" },
-  { head: "", align: "left" },
 ] as const;
+const scoreColumns = [
+  { head: "score", align: "right" },
+  { head: "95% interval", align: "right" },
+] as const;
+const remark = { head: "", align: "left" } as const;
 
 function scenarioTable(rows: readonly RankingRow[], baseline: string): string {
   const base = baselineRow(rows, baseline);
+  const scored = rows.some((row) => row.score !== undefined);
+  const share = (value: number) => readable(value, 2);
+  const scoreCells = ({ score, scoreCi }: RankingRow) => {
+    if (!scored) return [];
+    return score === undefined || scoreCi === undefined ? ["", ""] : [share(score), interval(scoreCi, share)];
+  };
   const cells = (row: RankingRow) => {
     const start = [label(row, rows), readable(row.meanProfit), readable(row.iqm), interval(row.ci, readable)];
-    if (row === base) return [...start, "baseline", "", "", ""];
+    if (row === base) return [...start, "baseline", "", "", ...scoreCells(row), ""];
     const { difference, differenceCi, probabilityOfImprovement, distinguishable } = row;
     const compared = [signed(difference), interval(differenceCi, signed), readable(probabilityOfImprovement, 2)];
-    return [...start, ...compared, distinguishable ? "" : "not distinguishable"];
+    return [...start, ...compared, ...scoreCells(row), distinguishable ? "" : "not distinguishable"];
   };
-  return table(columns, [...rows].sort((one, other) => other.meanProfit - one.meanProfit).map(cells));
+  return table(
+    [...columns, ...(scored ? scoreColumns : []), remark],
+    [...rows].sort((one, other) => other.meanProfit - one.meanProfit).map(cells),
+  );
 }
 
 /** The agent, with the parameters in which it differs from its namesakes: what an experiment calls it by default. */
@@ -73,6 +86,9 @@ function caption({ rows, baseline }: Ranking, currency: string | undefined): str
     "IQM: mean of the middle half of the seeds; its interval: 95% stratified bootstrap over seeds.",
     `Difference: to ${baseline}, paired by seed (same shoppers, same luck), with the 95% interval of its mean.`,
     `P(better): chance that a run scores above one of ${baseline}, over all pairs of seeds, ties half.`,
+    ...(rows.some(({ score }) => score !== undefined)
+      ? ["Score: gain over no-promotion as a share of the oracle's, with its bootstrap interval over seeds."]
+      : []),
     `Not distinguishable: the interval of the difference to ${baseline} holds 0.`,
   ].join("\n");
 }

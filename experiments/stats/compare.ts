@@ -3,6 +3,7 @@ import { type BootstrapOptions, drawResamples, type Interval, percentileInterval
 import { iqmOfSorted, mean } from "./descriptive.js";
 import { probabilityOfImprovement } from "./improvement.js";
 import { meanInterval } from "./mean-interval.js";
+import { planningScores } from "./planning-score.js";
 import { onSeeds, pairedDifferences, type SeedScores } from "./seed-scores.js";
 
 export interface CompareOptions extends Omit<BootstrapOptions, "drawn"> {
@@ -21,6 +22,7 @@ const USUAL_BASELINE = "no-promotion";
  * - `difference`: mean over seeds of score less the baseline's on the same seed; `differenceCi`: see `meanInterval`
  * - `probabilityOfImprovement` over the baseline, over all pairs of seeds, ties half
  * - `distinguishable`: `differenceCi` leaves 0 out; false for the baseline
+ * - `score`, `scoreCi`: see `planningScores`; left out where it tells of none
  * - `tiedWithBest`: the interval of the paired difference to the scenario's best row holds 0; true for that row
  *
  * @throws RangeError when there is no policy, two share a label in a scenario, a scenario lacks the baseline, or its
@@ -52,6 +54,7 @@ function rowsOf(found: readonly SeedScores[], baseline: string, options: Compare
     );
   const shared = { ...options, drawn: drawResamples([policies[0].seeds.length], options) };
   const means = new Map(policies.map((policy) => [policy, mean(policy.scores)]));
+  const scoreOf = planningScores(policies, shared);
   const ranked = [...policies].sort((a, b) => means.get(b)! - means.get(a)!);
   return ranked.map((policy) => {
     const { agent, params, scenario, seeds, episodes, scores } = policy;
@@ -70,6 +73,7 @@ function rowsOf(found: readonly SeedScores[], baseline: string, options: Compare
       differenceCi,
       probabilityOfImprovement: probabilityOfImprovement([scores], [against.scores]),
       distinguishable: excludesZero(differenceCi),
+      ...scoreOf?.(policy),
       tiedWithBest: !excludesZero(meanInterval(pairedDifferences(policy, ranked[0]), shared)),
     };
   });

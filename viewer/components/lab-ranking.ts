@@ -125,6 +125,9 @@ function rowTitle(row: RankingRow, currency: string, baseline: string): string {
     `interquartile mean ${exact(row.iqm)} (95% ${exact(row.ci[0])} to ${exact(row.ci[1])})`,
     `less ${baseline}: ${exact(row.difference)} (95% ${exact(row.differenceCi[0])} to ${exact(row.differenceCi[1])})`,
     `probability of improvement ${percent(row.probabilityOfImprovement)}`,
+    row.score === undefined || row.scoreCi === undefined
+      ? ""
+      : `score ${percent(row.score)} of the oracle's gain (95% ${percent(row.scoreCi[0])} to ${percent(row.scoreCi[1])})`,
     `${row.seeds} seeds, ${row.episodes} episodes`,
     row.distinguishable ? "" : `not distinguishable from ${baseline}`,
   ]

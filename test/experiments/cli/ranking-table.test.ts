@@ -99,3 +99,14 @@ it("gives every scenario a table under its name where there are several", () => 
   const text = rankingTable({ baseline: "no-promotion", rows: [row({}), row({ scenario: "orange-juice" })] });
   expect(text.match(/^(yogurt|orange-juice)$/gm)).toEqual(["yogurt", "orange-juice"]);
 });
+
+it("shows scores where a row has one, and says what they are", () => {
+  const scored = rankingTable({
+    baseline: "no-promotion",
+    rows: [row({ score: 0, scoreCi: [0, 0] }), row({ agent: "oracle", difference: 9, score: 1, scoreCi: [1, 1] })],
+  });
+  expect(scored).toMatch(/^policy .* P\(better\) +score +95% interval/);
+  expect(scored).toMatch(/oracle .* 1\.00 +1\.00 to 1\.00 +not distinguishable\n/);
+  expect(scored).toContain("share of the oracle's");
+  expect(rankingTable({ baseline: "no-promotion", rows: [row({})] })).not.toMatch(/Score:| {2}score/);
+});
