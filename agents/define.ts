@@ -32,7 +32,7 @@ export interface AgentDef<A extends Acts = Acts, O extends Observes = Observes, 
   readonly acts: A;
   readonly observes: O;
   /** what `create` must find in its context beside the spaces */
-  readonly needs?: readonly ("brief" | "log" | "lp")[];
+  readonly needs?: readonly ("brief" | "log" | "lp" | "truth")[];
   /** what `create` finds in its context where the env is a market, and does without elsewhere */
   readonly wants?: readonly "log"[];
   /** true where training episodes change it; a rule needs none */
@@ -101,6 +101,11 @@ export function definitionFrom(exported: unknown, from: string): AnyAgentDef {
     "a zod object",
   );
   expect(typeof draft.create === "function", "create", "a function of (params, context)");
+  expect(
+    draft.needs?.includes("truth") !== true,
+    "needs",
+    'no "truth": the true market is the oracle\'s alone, and others are measured by it',
+  );
   if (faults.length > 0) throw new AgentError(`${from}: not an agent definition: ${faults.join("; ")}`);
   return defineAgent(draft as AgentDef) as AnyAgentDef;
 }

@@ -1,4 +1,14 @@
-import type { Agent, AgentContext, Env, LinearSolver, MarketBrief, PlanningLog, Rng, Space } from "../envs/types.js";
+import type {
+  Agent,
+  AgentContext,
+  Env,
+  LinearSolver,
+  MarketBrief,
+  PlanningLog,
+  Rng,
+  Space,
+  Truth,
+} from "../envs/types.js";
 import { AgentError, type AnyAgentDef, type EnvFacts } from "./define.js";
 import { perSlot } from "./per-slot.js";
 
@@ -41,14 +51,23 @@ export function fitAgent(definition: AnyAgentDef, env: EnvFacts, name = "the age
  * An agent ready to play: its definition fitted to the env, its parameters checked, its context put together.
  *
  * @param params  as the user gave them; what is left out takes its default
- * @param log     needed where the fitted definition's `needs` names it; so is `lp`
+ * @param log     needed where the fitted definition's `needs` names it; so are `lp` and `truth`
  * @throws AgentError at a misfit, a parameter that is unknown or out of range, or a missing need
  */
-export function createAgent({ definition, name = "the agent", env, params = {}, rng, log, lp }: AgentOrder): Agent {
+export function createAgent({
+  definition,
+  name = "the agent",
+  env,
+  params = {},
+  rng,
+  log,
+  lp,
+  truth,
+}: AgentOrder): Agent {
   const fitted = fitAgent(definition, env, name);
   for (const need of fitted.needs ?? []) {
-    if ({ brief: env.brief, log, lp }[need] === undefined)
-      throw new AgentError(`${name} needs ${need === "lp" ? "a linear solver" : `a ${need}`}, and the host gave none`);
+    if ({ brief: env.brief, log, lp, truth }[need] === undefined)
+      throw new AgentError(`${name} needs ${NEEDED[need]}, and the host gave none`);
   }
   const { observationSpace, actionSpace, slots, brief } = env;
   const context: AgentContext = {
@@ -61,6 +80,7 @@ export function createAgent({ definition, name = "the agent", env, params = {}, 
     lever: leverOf(env),
     ...(fitted.needs?.includes("log") ? { log } : {}),
     ...(fitted.needs?.includes("lp") ? { lp } : {}),
+    ...(fitted.needs?.includes("truth") ? { truth } : {}),
   };
   return fitted.create(checkedParams(fitted, params, name), context);
 }
@@ -74,7 +94,10 @@ export interface AgentOrder {
   rng: Rng;
   log?: PlanningLog;
   lp?: LinearSolver;
+  truth?: Truth;
 }
+
+const NEEDED = { brief: "a brief", log: "a log", lp: "a linear solver", truth: "the true market" };
 
 /**
  * Parameters with their defaults filled in.

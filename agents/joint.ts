@@ -41,6 +41,11 @@ export function joint(parts: Readonly<Record<string, AnyAgentDef>>): AnyAgentDef
         throw new AgentError(`joint: ${env.id} has no lever ${unknown.join(", ")}; it has ${here.join(", ")}`);
       if (missing.length > 0)
         throw new AgentError(`joint: no agent for ${env.id}'s ${missing.join(", ")}: name one for each lever`);
+      const informed = entries.filter(([, part]) => part.needs?.includes("truth")).map(([lever]) => lever);
+      if (informed.length > 0)
+        throw new AgentError(
+          `joint: the agent of ${informed.join(", ")} tries whole policies in the true market, and plays no single lever`,
+        );
       return joint(
         Object.fromEntries(
           entries.map(([lever, part]) => [

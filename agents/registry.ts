@@ -22,6 +22,7 @@ import { lpPlan } from "./lp-plan.js";
 import { markdownLadder } from "./markdown-ladder.js";
 import { neuralLinear } from "./neural-linear.js";
 import { newsvendor } from "./newsvendor.js";
+import { oracle } from "./oracle.js";
 import { perSlot } from "./per-slot.js";
 import { ppo } from "./ppo.js";
 import { primalDual } from "./primal-dual.js";
@@ -79,6 +80,7 @@ export const agents = {
   newsvendor,
   "lp-plan": lpPlan,
   "dp-restock": dpRestock,
+  oracle,
   "promotion-loop": promotionLoop,
 } satisfies Record<string, AnyAgentDef>;
 

@@ -215,6 +215,20 @@ export interface AgentContext {
   readonly log?: PlanningLog;
   /** there when the definition asks for it */
   readonly lp?: LinearSolver;
+  /** the market as it is, which the oracle alone is given */
+  readonly truth?: Truth;
+}
+
+/** The true market, to try policies in before they play: the replicate's own shoppers, under the luck of planning seeds. */
+export interface Truth {
+  /**
+   * Plays a season, horizon and tail; nothing is taught.
+   *
+   * @param season  whole number from 0: equal ones bring equal luck
+   * @returns sum of rewards
+   */
+  // biome-ignore lint/suspicious/noExplicitAny: whoever tries an agent made it for the market's spaces
+  play(agent: Agent<any, any>, season: number): number;
 }
 
 export interface LinearProgram {

@@ -3,7 +3,7 @@ import { createRng } from "../agents/math/rng.js";
 import type { MarketOptions } from "../envs/market-env.js";
 import { envs } from "../envs/registry.js";
 import { createReplicates } from "../envs/replicates.js";
-import type { Agent, Env, EnvDef, LinearSolver, PlanningLog, Rng } from "../envs/types.js";
+import type { Agent, Env, EnvDef, LinearSolver, PlanningLog, Rng, Truth } from "../envs/types.js";
 import { EventLog } from "../sim/events.js";
 import type { DayReport } from "../sim/ledger.js";
 import type { Scenario } from "../sim/scenario.js";
@@ -20,6 +20,7 @@ import { dayFrame, episodeHeader } from "./portable/frame.js";
 import { loadSolver } from "./portable/lp.js";
 import { planningLog } from "./portable/planning-log.js";
 import { decodeState, type Encoded, encodeState } from "./portable/state-codec.js";
+import { truthOf } from "./portable/truth.js";
 import type { DayFrame, EpisodeHeader } from "./wire.js";
 
 /** One policy, one scenario, one seed, and how far it has come: all a worker needs. Plain data. */
@@ -83,6 +84,8 @@ export interface CellCache {
   log(task: CellTask): PlanningLog;
   env(task: CellTask, tailDays: number | undefined, recording?: boolean): CachedEnv;
   solver(): Promise<LinearSolver>;
+  /** opens an env of its own, so that what is tried leaves no trace in a played one */
+  truth(task: CellTask): Truth;
   /** when an episode's days were last shown to a viewer, ms of performance.now() */
   shownAt: number;
 }
@@ -180,6 +183,7 @@ export function createCellCache(size = 4): CellCache {
       solver ??= loadSolver();
       return solver;
     },
+    truth: (task) => truthOf(() => makeEnv(task.policy, scenarioOf(task), { replicates }), task.seed),
   };
 }
 
@@ -228,6 +232,7 @@ async function createPlayer(task: CellTask, cache: CellCache) {
     rng,
     log: needs.includes("log") ? cache.log(task) : undefined,
     lp: needs.includes("lp") ? await cache.solver() : undefined,
+    truth: needs.includes("truth") ? cache.truth(task) : undefined,
   });
   return { agent, rng, definition, seed };
 }

@@ -13,6 +13,7 @@ import type { Policy } from "../policies.js";
 import { runEpisode } from "../portable/episode.js";
 import { loadSolver } from "../portable/lp.js";
 import { planningLog } from "../portable/planning-log.js";
+import { truthOf } from "../portable/truth.js";
 import type { Script } from "./season.js";
 
 export interface PlayOrder {
@@ -45,7 +46,7 @@ export async function recordSeason(order: PlayOrder): Promise<Script> {
       profit += dayProfit(report);
     },
   });
-  const { agent, rng, learns, streamSeed } = await createPlayer(order, env);
+  const { agent, rng, learns, streamSeed } = await createPlayer(order, env, () => open({ scenario, replicates }));
   const episode = { agent, seed, name: policy.label };
   if (learns) {
     const school = open({ scenario, replicates, tailDays: 0 });
@@ -60,7 +61,7 @@ export async function recordSeason(order: PlayOrder): Promise<Script> {
   return { scenario, seed, episode: 0, background, days, profit };
 }
 
-async function createPlayer({ policy, scenario, seed }: PlayOrder, env: Env) {
+async function createPlayer({ policy, scenario, seed }: PlayOrder, env: Env, another: () => Env) {
   const definition = await loadAgent(policy.agent, policy.files);
   const { needs = [], learns } = fitAgent(definition, env, policy.label);
   const streamSeed = JSON.stringify([policy.agent, policy.params, seed]);
@@ -73,6 +74,7 @@ async function createPlayer({ policy, scenario, seed }: PlayOrder, env: Env) {
     rng,
     log: needs.includes("log") ? planningLog({ scenario, seed }) : undefined,
     lp: needs.includes("lp") ? await loadSolver() : undefined,
+    truth: needs.includes("truth") ? truthOf(another, seed) : undefined,
   });
   return { agent, rng, learns, streamSeed };
 }

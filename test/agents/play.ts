@@ -2,20 +2,21 @@ import type { EnvFacts } from "../../agents/define.js";
 import { createAgent } from "../../agents/fit.js";
 import { createRng } from "../../agents/math/rng.js";
 import { resolveAgent } from "../../agents/registry.js";
-import type { Agent, Env, Info, LinearSolver, PlanningLog, Transition, Value } from "../../envs/types.js";
+import type { Agent, Env, Info, LinearSolver, PlanningLog, Transition, Truth, Value } from "../../envs/types.js";
 
 interface AgentOptions {
   params?: Record<string, unknown>;
   seed?: string;
   log?: PlanningLog;
   lp?: LinearSolver;
+  truth?: Truth;
 }
 
 /** An agent of the registry, ready to play the env, with a stream of its own. */
 export function makeAgent(
   spec: string,
   env: EnvFacts,
-  { params = {}, seed = "agent", log, lp }: AgentOptions = {},
+  { params = {}, seed = "agent", log, lp, truth }: AgentOptions = {},
 ): Agent {
   return createAgent({
     definition: resolveAgent(spec),
@@ -25,6 +26,7 @@ export function makeAgent(
     rng: createRng(`${spec} ${seed}`),
     log,
     lp,
+    truth,
   });
 }
 

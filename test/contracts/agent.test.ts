@@ -9,6 +9,7 @@ import { contains } from "../../envs/spaces.js";
 import type { Agent, AgentState, Env, Info, LinearSolver, Mask, PlanningLog, Space, Value } from "../../envs/types.js";
 import { loadSolver } from "../../experiments/portable/lp.js";
 import { planningLog } from "../../experiments/portable/planning-log.js";
+import { truthOf } from "../../experiments/portable/truth.js";
 import { campaignSeason } from "../../sim/presets/campaign-season.js";
 import { scenarioSchema } from "../../sim/scenario.js";
 import { makeAgent, meanAndError, play } from "../agents/play.js";
@@ -80,10 +81,11 @@ const LIGHT: Record<string, Record<string, unknown>> = {
   reinforce: { hidden: 8, longest: 100 },
   a2c: { hidden: 8 },
   ppo: { hidden: 8, rollout: 64, batch: 16 },
+  oracle: { seasons: 20, luck: 1 },
   "neural-linear": { hidden: 8, period: 50, steps: 10, memory: 200 },
 };
 const create = (spec: string, env: Env, seed = "contract", params = {}) =>
-  makeAgent(spec, env, { params, seed, log, lp });
+  makeAgent(spec, env, { params, seed, log, lp, truth: truthOf(ENVS[env.id], "contract") });
 const createLight = (spec: string, env: Env, seed?: string) => create(spec, env, seed, LIGHT[spec]);
 
 describe("definitions", () => {

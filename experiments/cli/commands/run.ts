@@ -59,8 +59,9 @@ export const run = defineCommand({
     const { market } = envs[envId];
     if (!market && scenarioName !== undefined) throw new Misuse(`${envId} is no market: it takes no --scenario`);
     const scenario = market ? (await import("../../config.js")).loadScenario(scenarioName ?? "campaign-season") : null;
-    const env: Env = envs[envId].create((scenario ? { scenario } : {}) as never);
-    const agent = await createFor(env, { spec, params: await parametersOf(param), scenario, seed });
+    const open = (): Env => envs[envId].create((scenario ? { scenario } : {}) as never);
+    const env = open();
+    const agent = await createFor(env, { spec, params: await parametersOf(param), scenario, seed, open });
 
     const { runEpisode } = await import("../../portable/episode.js");
     const { Trace } = await import("../../../sim/trace.js");
@@ -93,10 +94,12 @@ interface Order {
   readonly params: Readonly<Record<string, unknown>>;
   readonly scenario: Scenario | null;
   readonly seed: string;
+  /** makes an env like the one played */
+  open(): Env;
 }
 
 /** @throws Misuse when there is no such agent, it does not fit the env, or a parameter is wrong */
-async function createFor(env: Env, { spec, params, scenario, seed }: Order) {
+async function createFor(env: Env, { spec, params, scenario, seed, open }: Order) {
   const { agents, namesIn } = await import("../../../agents/registry.js");
   const { AgentError } = await import("../../../agents/define.js");
   const { createAgent, fitAgent } = await import("../../../agents/fit.js");
@@ -114,7 +117,8 @@ async function createFor(env: Env, { spec, params, scenario, seed }: Order) {
       needs.includes("log") && scenario
         ? (await import("../../portable/planning-log.js")).planningLog({ scenario, seed })
         : undefined;
-    return createAgent({ definition, name: spec, env, params, rng: createRng(`${seed} ${spec}`), log, lp });
+    const truth = needs.includes("truth") ? (await import("../../portable/truth.js")).truthOf(open, seed) : undefined;
+    return createAgent({ definition, name: spec, env, params, rng: createRng(`${seed} ${spec}`), log, lp, truth });
   } catch (error) {
     if (error instanceof AgentError || error instanceof TypeError) throw new Misuse(error.message, { cause: error });
     throw error;
