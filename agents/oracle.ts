@@ -26,7 +26,7 @@ export const oracle = defineAgent({
   needs: ["brief", "log", "lp", "truth"],
   params: z.strictObject({
     seasons: z.int().min(1).max(1_000_000).default(1000).describe("seasons of the true market that search may play"),
-    luck: z.int().min(1).max(100).default(4).describe("seasons, by their luck, that a change of the plan must pay in"),
+    luck: z.int().min(1).max(100).default(6).describe("seasons, by their luck, that a change of the plan must pay in"),
     blockDays: z
       .int()
       .min(1)
