@@ -1,8 +1,11 @@
 import type { MarketBrief } from "../envs/types.js";
 import { defineAgent, z } from "./define.js";
 import { countDistribution } from "./math/count-distribution.js";
+import { expectedWaste } from "./math/expected-waste.js";
 import { solveFiniteHorizon } from "./math/finite-horizon.js";
+import { createAges } from "./models/ages.js";
 import { type DemandModel, estimateDemand, meanUnits, remember, weekdayOf } from "./models/demand.js";
+import { needsRestockLever } from "./order-cases.js";
 import { readSlots } from "./read-slots.js";
 
 /**
@@ -19,7 +22,11 @@ import { readSlots } from "./read-slots.js";
  * solveFiniteHorizon). Units are counted in steps of a divisor of the case, at most a quarter of the standard deviation of
  * demand over the wait. Products are taken as independent, so a lost sale never goes to a neighbour.
  *
- * @see Puterman (1994), Markov Decision Processes, section 3.2
+ * What keeps for some days only costs its unit cost when it is thrown away: an order is charged with what demand is not expected to
+ * reach in time, and what will have gone before an order of today can be sold is no longer counted (see solveFiniteHorizon
+ * and expectedWaste). Of several suppliers the first is asked.
+ *
+ * @see Puterman (1994), Markov Decision Processes, section 3.2; Nahmias (1976) for what does not keep
  */
 export const dpRestock = defineAgent({
   summary: "orders what dynamic programming on demand estimated from the log finds best",
@@ -43,22 +50,20 @@ export const dpRestock = defineAgent({
       .describe("lost with a unit wanted and not there beside its margin: shoppers who stay away, or less below 0")
       .meta({ unit: "share of list price" }),
   }),
-  misfit({ lever, brief }) {
-    if (lever !== "restock") return "it orders stock, and this env asks for something else";
-    const several = brief !== undefined && brief.restockSlots.length > brief.products.length;
-    return several ? "it orders from one supplier a product, and here some have several" : undefined;
-  },
+  misfit: needsRestockLever,
   create({ campaignDepth, unmetCost }, context) {
     const brief = context.brief!;
-    const { products, restockSlots } = brief;
+    const { products } = brief;
     const P = products.length;
+    const slotOf = products.map((_, p) => brief.restockSlots.findIndex(({ product }) => product === p));
     const model = estimateDemand(context.log!, brief);
     const season = expectedSeason(model, brief, campaignDepth);
-    const tables = restockSlots.map((slot) =>
-      orderTable(brief, season, model.dispersion[slot.product], slot, unmetCost),
+    const tables = slotOf.map((slot, p) =>
+      orderTable(brief, season, model.dispersion[p], brief.restockSlots[slot], unmetCost),
     );
     const read = readSlots(context.slots);
-    const action = new Int32Array(restockSlots.length);
+    const action = new Int32Array(brief.restockSlots.length);
+    const ages = createAges(brief);
     const memory = new Float64Array(P);
     const depth = new Float64Array(P);
     const units = new Float64Array(P);
@@ -80,9 +85,24 @@ export const dpRestock = defineAgent({
       }
     }
 
+    /** Of a product's stock at yesterday's close: what went this morning, and is expected to before an order of today is sold. */
+    function going(today: number, p: number, stock: number): number {
+      const { shelfLifeDays, leadTimeDays } = products[p];
+      if (shelfLifeDays === undefined) return 0;
+      const expiring = new Float64Array(shelfLifeDays);
+      ages.expiring(today, p, stock, expiring);
+      const soon = expiring.subarray(1, 1 + leadTimeDays);
+      const laws = Array.from(soon, (_, day) => {
+        const mean = season.units[Math.min(today + day, season.campaignOf.length - 1) * P + p];
+        return countDistribution(mean, mean * model.dispersion[p], 1e-6);
+      });
+      return expiring[0] + expectedWaste(soon, laws);
+    }
+
     return {
       begin() {
         memory.fill(0);
+        ages.begin();
       },
       act(observation) {
         const seen = read(observation);
@@ -90,16 +110,20 @@ export const dpRestock = defineAgent({
         for (let p = 0; p < P; p++) depth[p] = seen("offer", products[p].name);
         if (today > 0) remember(memory, depth);
         reckonSurplus(today);
-        restockSlots.forEach(({ product }, slot) => {
-          const { name } = products[product];
-          const there = seen("stock", name) + seen("on-order", name) - surplus[product];
-          action[slot] = tables[slot](today, there);
+        products.forEach(({ name }, p) => {
+          const stock = seen("stock", name);
+          const there = stock + seen("on-order", name) - surplus[p] - going(today, p, stock);
+          const { units, leastCases } = brief.restockSlots[slotOf[p]];
+          const cases = tables[p](today, there);
+          action[slotOf[p]] = cases > 0 ? Math.max(leastCases, cases) : 0;
+          ages.order(today, p, units[action[slotOf[p]]]);
         });
         return action;
       },
-      save: () => ({ memory: memory.slice() }),
+      save: () => ({ memory: memory.slice(), ordered: ages.save() }),
       load(state) {
         memory.set(state.memory as Float64Array);
+        ages.load(state.ordered as Float64Array);
       },
     };
   },
@@ -154,7 +178,8 @@ function orderTable(
   const maxCases = slot.units.length - 1;
   if (maxCases === 0) return () => 0;
   const caseSize = slot.units[1];
-  const { listPrice, unitCost, orderingCost, holdingCost, salvageValue, leadTimeDays } = brief.products[slot.product];
+  const { listPrice, unitCost, orderingCost, holdingCost, salvageValue, leadTimeDays, shelfLifeDays } =
+    brief.products[slot.product];
   const means = Array.from(season.campaignOf, (_, day) => season.units[day * P + slot.product]);
   const highest = Math.max(...means);
   const usual = means.reduce((sum, mean) => sum + mean, 0) / means.length;
@@ -163,7 +188,8 @@ function orderTable(
   const most =
     highest * wait +
     5 * Math.sqrt(highest * wait * dispersion) +
-    1.5 * economicOrder(usual, orderingCost, holdingCost, means.length) +
+    1.5 *
+      Math.min(economicOrder(usual, orderingCost, holdingCost, means.length), highest * (shelfLifeDays ?? Infinity)) +
     caseSize;
   const capacity = Math.ceil(most / step);
   const { order } = solveFiniteHorizon({
@@ -179,6 +205,7 @@ function orderTable(
     maxCases,
     leadTime: leadTimeDays,
     capacity,
+    ...(shelfLifeDays === undefined ? {} : { life: { periods: shelfLifeDays, waste: unitCost * step } }),
   });
   return (day, units) => {
     const state = Math.round(units / step);

@@ -22,6 +22,7 @@ export function marketBrief(scenario: Scenario, tailDays: number): MarketBrief {
       ...supplyOf(product),
       initialStock: product.initialStock,
       salvageValue: product.salvageValue,
+      ...(product.shelfLifeDays === null ? {} : { shelfLifeDays: product.shelfLifeDays }),
     })),
     categories,
     horizonDays: scenario.horizonDays,

@@ -272,6 +272,8 @@ export interface MarketBrief {
     readonly initialStock: number;
     /** what a unit left at the end is worth */
     readonly salvageValue: number;
+    /** days a unit is sold for, that of its arrival included, the oldest first; then it is thrown away. Left out: it keeps */
+    readonly shelfLifeDays?: number;
   }[];
   readonly categories: readonly string[];
   readonly horizonDays: number;

@@ -11,13 +11,12 @@ export interface Restocker {
 }
 
 /**
- * Execute, of stock: orders by dynamic programming on the demand of the planning log, or where products have several suppliers,
- * or nothing is to be planned, up to a base stock.
+ * Execute, of stock: orders by dynamic programming on the demand of the planning log, or where nothing is to be planned, up to a
+ * base stock.
  *
  * @returns undefined where the market has no such lever
  */
 export function createRestocker(context: AgentContext, planned: boolean): Restocker | undefined {
-  const brief = context.brief!;
   const { entries } = context.actionSpace as DictSpace;
   if (entries.restock === undefined) return undefined;
   const own: AgentContext = {
@@ -27,11 +26,9 @@ export function createRestocker(context: AgentContext, planned: boolean): Restoc
     slots: (context.slots as { readonly [lever: string]: readonly ObservationSlot[] }).restock,
     lever: "restock",
   };
-  const several = brief.restockSlots.length > brief.products.length;
-  const agent =
-    planned && !several
-      ? dpRestock.create(dpRestock.params.parse({}), own)
-      : baseStock.create(baseStock.params.parse({}), own);
+  const agent = planned
+    ? dpRestock.create(dpRestock.params.parse({}), own)
+    : baseStock.create(baseStock.params.parse({}), own);
   return {
     begin: () => agent.begin?.({ training: false }),
     act: (observation) => agent.act(observation, {}),

@@ -1,3 +1,5 @@
+import { sumOfCounts } from "./sum-of-counts.js";
+
 /** A product sold over a known number of periods; what is not on the shelf is not sold. Money is per unit but `orderingCost`. */
 export interface InventoryProblem {
   /** probabilities of 0, 1, 2, ... units wanted, one array a period; periods may share an array */
@@ -21,6 +23,13 @@ export interface InventoryProblem {
   readonly leadTime: number;
   /** most units there can be, on the shelf and ordered */
   readonly capacity: number;
+  /** of what does not keep; left out: it keeps */
+  readonly life?: {
+    /** that a unit is sold for, counting the one it arrives in */
+    readonly periods: number;
+    /** lost with a unit thrown away after them */
+    readonly waste: number;
+  };
 }
 
 export interface InventoryPlan {
@@ -43,12 +52,18 @@ export interface InventoryPlan {
  * the period t + L, with (y - D[t] - ... - D[t+L-1])+ on the shelf: exact if unmet demand waited, an approximation where it is
  * lost, good where that is rare. The value then leaves out the L periods before the first order can be sold.
  *
+ * What does not keep, m periods, is known by its sum alone, not by age: an order that takes x to y is charged with
+ * waste (W(y) - W(x)),  W(y) = E(y - D[t] - ... - D[t+L+m-1])+,  the units of it that demand does not reach before they must go, where
+ * the oldest are sold first. An approximation: of what was there before, nothing is taken to be thrown away, and unmet demand
+ * to wait. What would be thrown away after the last period is not charged; it has its salvage value.
+ *
  * Expectations are grown one unit of shelf at a time, E V((x+1-D)+ + s-1) - E V((x-D)+ + s) = P(D > x) (V(s-1) - V(s)),
  * so a period costs capacity x (largest demand + cases), not capacity x cases x demand.
  *
  * @throws RangeError at a capacity, case size, number of cases or lead time that is not a whole number in range
  * @see Puterman (1994), Markov Decision Processes, sections 3.2 and 4.3; Zipkin (2000), Foundations of Inventory Management,
- *   section 9.6, for the reduction to what is on the shelf and on order
+ *   section 9.6, for the reduction to what is on the shelf and on order; Nahmias (1976), Myopic approximations for the perishable
+ *   inventory problem, Management Science 22(9), for W
  */
 export function solveFiniteHorizon(problem: InventoryProblem): InventoryPlan {
   const { demand, capacity, caseSize, maxCases, leadTime, orderingCost, unitCost, salvageValue } = problem;
@@ -56,6 +71,7 @@ export function solveFiniteHorizon(problem: InventoryProblem): InventoryPlan {
   whole("case size", caseSize, 1);
   whole("most cases", maxCases, 0);
   whole("lead time", leadTime, 0);
+  if (problem.life !== undefined) whole("life", problem.life.periods, 1);
   const periods = demand.length;
   const states = capacity + 1;
   const value = new Float64Array((periods + 1) * states);
@@ -65,6 +81,7 @@ export function solveFiniteHorizon(problem: InventoryProblem): InventoryPlan {
   const kept = new Float64Array(states);
   for (let t = periods - 1; t >= 0; t--) {
     rewards(problem, t, reward);
+    const spoiled = spoilage(problem, t, states);
     const exceeds = tail(demand[t], states);
     const next = value.subarray((t + 1) * states, (t + 2) * states);
     const best = value.subarray(t * states, (t + 1) * states);
@@ -80,7 +97,7 @@ export function solveFiniteHorizon(problem: InventoryProblem): InventoryPlan {
         const x = y - cases * caseSize;
         const sold = leadTime === 1 ? x : y;
         const paid = cases === 0 ? 0 : orderingCost + unitCost * cases * caseSize;
-        const gain = reward[sold] + kept[Math.min(sold, reach)] - paid;
+        const gain = reward[sold] + kept[Math.min(sold, reach)] - paid - spoiled[y] + spoiled[x];
         if (gain > best[x]) {
           best[x] = gain;
           choice[x] = cases;
@@ -111,10 +128,10 @@ function rewards(
     return;
   }
   let before: Float64Array = Float64Array.of(1);
-  for (let period = t; period < t + wait; period++) before = sumOf(before, demand[period]);
+  for (let period = t; period < t + wait; period++) before = sumOfCounts(before, demand[period]);
   const here = demand[t + wait];
   const beforeExceeds = tail(before, out.length);
-  const exceeds = tail(sumOf(before, here), out.length);
+  const exceeds = tail(sumOfCounts(before, here), out.length);
   let mean = 0;
   for (let units = 0; units < here.length; units++) mean += units * here[units];
   let gone = 0;
@@ -127,11 +144,19 @@ function rewards(
   }
 }
 
-/** Probabilities of the sum of two independent counts. */
-function sumOf(a: Float64Array, b: Float64Array): Float64Array {
-  const sum = new Float64Array(a.length + b.length - 1);
-  for (let i = 0; i < a.length; i++) for (let j = 0; j < b.length; j++) sum[i + j] += a[i] * b[j];
-  return sum;
+/** waste W(y) of an order of period t, by y; 0 where it outlives the last period. */
+function spoilage({ demand, leadTime, life }: InventoryProblem, t: number, states: number): Float64Array {
+  const out = new Float64Array(states);
+  const end = t + leadTime + (life?.periods ?? Number.POSITIVE_INFINITY);
+  if (life === undefined || end >= demand.length) return out;
+  let wanted: Float64Array = Float64Array.of(1);
+  for (let period = t; period < end; period++) wanted = sumOfCounts(wanted, demand[period]).subarray(0, states);
+  let reached = 0;
+  for (let y = 1; y < states; y++) {
+    reached += wanted[y - 1] ?? 0;
+    out[y] = out[y - 1] + life.waste * reached;
+  }
+  return out;
 }
 
 /** P(D > x) for x = 0 .. length - 1. */

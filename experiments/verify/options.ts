@@ -11,6 +11,9 @@ export interface DemandLaw {
 export interface InstanceOptions {
   demand: DemandLaw;
   leadTime: number;
+  shelfLife: number;
+  issuing: "oldest" | "freshest";
+  waste: number;
   holding: number;
   penalty: number;
   orderingCost: number;
@@ -79,7 +82,14 @@ export const OPTIONS: { readonly [K in OptionName]: OptionForm<InstanceOptions[K
       return found && mean > 0 && mean <= 500 ? { law: found[1] as DemandLaw["law"], mean } : undefined;
     },
   },
-  leadTime: whole("periods from an order to its receipt"),
+  leadTime: whole("periods from an order to its receipt", 0),
+  shelfLife: whole("periods that a unit is sold for"),
+  issuing: {
+    describe: "which units are sold first: oldest, freshest",
+    expected: "oldest or freshest",
+    read: (text) => (text === "oldest" || text === "freshest" ? text : undefined),
+  },
+  waste: number("cost of a unit thrown away"),
   holding: number("cost of a unit left at a period's end", 0, true),
   penalty: number("cost of a unit wanted and not there", 0, true),
   orderingCost: number("cost of an order"),

@@ -2,6 +2,7 @@ import { bernoulli, budgetedBandit, linear } from "./families/bandits.js";
 import { cartPole, deepLostSales } from "./families/deep.js";
 import { finiteHorizon, newsvendor, reorderPoint, stockPlan, wagnerWhitin } from "./families/inventory.js";
 import { lostSales } from "./families/lost-sales.js";
+import { perishable } from "./families/perishable.js";
 import { gallegoVanRyzin, markdown } from "./families/pricing.js";
 import { promotionPlanning } from "./families/promotion-planning.js";
 import { frozenLake, taxi, windyGrid } from "./families/tabular.js";
@@ -11,6 +12,7 @@ import type { AnyFamily } from "./family.js";
 /** Every family of problems with known answers, in the order in which they are printed. */
 export const families: readonly AnyFamily[] = [
   lostSales,
+  perishable,
   newsvendor,
   reorderPoint,
   finiteHorizon,

@@ -2,12 +2,14 @@ import { describe, expect, it } from "vitest";
 import { dpRestock } from "../../agents/dp-restock.js";
 import { createAgent } from "../../agents/fit.js";
 import { createRng } from "../../agents/math/rng.js";
+import { createAges } from "../../agents/models/ages.js";
 import { make } from "../../envs/registry.js";
 import { createReplicates } from "../../envs/replicates.js";
 import type { Agent, Env, MarketBrief, ObservationSlot, PlanningLog } from "../../envs/types.js";
 import { loadSolver } from "../../experiments/portable/lp.js";
 import { planningLog } from "../../experiments/portable/planning-log.js";
 import { campaignSeason } from "../../sim/presets/campaign-season.js";
+import { perishables } from "../../sim/presets/perishables.js";
 import { scenarioSchema } from "../../sim/scenario.js";
 import { makeAgent, meanAndError, play } from "./play.js";
 import { box, restock } from "./two-shelves.js";
@@ -106,6 +108,48 @@ describe("worked by hand", () => {
     expect(upTo(0)).toBeLessThan(upTo(1));
     expect(upTo(1)).toBeLessThan(upTo(3));
     expect(upTo(3)).toBeGreaterThan(30);
+  });
+});
+
+describe("what keeps for some days", () => {
+  it("has the age of what came last: of 10, 4 and 6 that came, 12 are left, so 2 of the first and all of the others", () => {
+    const [cola] = brief.products;
+    const ages = createAges({ products: [{ ...cola, shelfLifeDays: 3 }], horizonDays: 20 });
+    ages.begin();
+    [10, 4, 6].forEach((units, day) => void ages.order(day, 0, units));
+    const out = new Float64Array(3);
+    // ordered on day 0, there on day 1 and sold on days 1, 2 and 3; today is day 4
+    ages.expiring(4, 0, 12, out);
+    expect([...out]).toEqual([2, 4, 6]);
+    // before the first orders came nobody knows: evenly
+    ages.expiring(0, 0, 9, out);
+    expect([...out]).toEqual([3, 3, 3]);
+    const saved = ages.save();
+    ages.begin();
+    ages.load(saved);
+    ages.expiring(4, 0, 12, out);
+    expect([...out]).toEqual([2, 4, 6]);
+  });
+
+  it("is ordered for fewer days", () => {
+    const upTo = (changes: Partial<MarketBrief["products"][number]>) => {
+      const agent = made({ orderingCost: 100, holdingCost: 0.05, ...changes });
+      return cola(agent, 15, 0);
+    };
+    expect(upTo({ shelfLifeDays: 2 })).toBeLessThanOrEqual(40);
+    expect(upTo({})).toBe(50);
+  });
+
+  it("earns more than base-stock and newsvendor, told to order for a day or left alone, in a fresh-food shop", () => {
+    const scenario = scenarioSchema.parse({ ...perishables, population: 400, horizonDays: 35, tailDays: 7 });
+    const replicates = createReplicates();
+    const fresh = make("Restock-v1", { scenario, replicates }) as unknown as Env;
+    const log = planningLog({ scenario, seed: "fresh", replicates });
+    const score = (spec: string, params = {}) =>
+      play(fresh, makeAgent(spec, fresh, { log, params }), { seed: "fresh", episode: 0, training: false });
+    const planned = score("dp-restock");
+    for (const params of [{}, { coverDays: 1 }]) expect(planned).toBeGreaterThan(score("base-stock", params));
+    for (const params of [{}, { periodDays: 1 }]) expect(planned).toBeGreaterThan(score("newsvendor", params));
   });
 });
 

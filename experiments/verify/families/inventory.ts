@@ -7,6 +7,8 @@ import type { DemandLaw } from "../options.js";
 
 const SCIPY = "SciPy and NumPy, independent program";
 
+const ITERATION = "exact value iteration, independent program";
+
 const FREE: InventoryProblem = {
   demand: [],
   price: 0,
@@ -59,15 +61,18 @@ export const newsvendor = defineFamily({
 export const reorderPoint = defineFamily({
   name: "reorder-point",
   summary: "(s, S) under review every period, unmet demand waits: long-run average cost",
-  defaults: { demand: { law: "poisson", mean: 10 }, orderingCost: 64, holding: 1, penalty: 9 },
-  quick: [{}],
+  defaults: { demand: { law: "poisson", mean: 10 }, leadTime: 0, orderingCost: 64, holding: 1, penalty: 9 },
+  quick: [{}, { leadTime: 2 }],
   references: [
+    { instance: { leadTime: 2 }, quantity: "optimal", value: 37.064354, tolerance: 1e-5, source: ITERATION },
+    { instance: { leadTime: 2 }, quantity: "reorder-point", value: 26, tolerance: 0, source: ITERATION },
+    { instance: { leadTime: 2 }, quantity: "order-up-to", value: 62, tolerance: 0, source: ITERATION },
     { instance: {}, quantity: "optimal", value: 35.021555, tolerance: 1e-6, source: SCIPY },
     { instance: {}, quantity: "reorder-point", value: 6, tolerance: 0, source: SCIPY },
     { instance: {}, quantity: "order-up-to", value: 40, tolerance: 0, source: SCIPY },
   ],
-  solve({ demand, orderingCost, holding, penalty }) {
-    const policy = bestReorderPolicy({ demand: lawOf(demand), orderingCost, holding, penalty });
+  solve({ demand, leadTime, orderingCost, holding, penalty }) {
+    const policy = bestReorderPolicy({ demand: lawOf(demand), leadTime, orderingCost, holding, penalty });
     return [
       { quantity: "optimal", ours: policy.averageCost },
       { quantity: "reorder-point", ours: policy.reorderPoint },

@@ -71,8 +71,8 @@ describe("by hand", () => {
       means: [0.9, 0.8],
       map: "8x8",
     });
-    const wrong = () => readOptions({ demand: "normal:5", leadTime: "0", means: ".9,2", penalty: "-1" });
-    expect(wrong).toThrow(/--demand: found normal:5.*\n.*--lead-time: found 0.*\n.*--means.*\n.*--penalty/);
+    const wrong = () => readOptions({ demand: "normal:5", leadTime: "two", means: ".9,2", penalty: "-1" });
+    expect(wrong).toThrow(/--demand: found normal:5.*\n.*--lead-time: found two.*\n.*--means.*\n.*--penalty/);
   });
 });
 
