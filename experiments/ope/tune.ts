@@ -22,14 +22,14 @@ export const CONSTANT_OF = {
 /**
  * The constants of the four estimators that have one, chosen from the log itself out of `candidates`.
  *
- * mse: the least  variance + bias^2, in which the variance is of the mean of the estimator's rows and the bias is
- *   |mean (w - changed w) (r - q)| + sqrt(2 mean w^2 R^2 ln(2/.05) / n) + 2 largest w R ln(2/.05) / (3 n), at most the bound of the
- *   estimator without any correction; q is 0 for estimators without a model and R the reach of the rewards.
+ * mse: the least  variance + bias^2, in which the variance is of the mean of the estimator's rows and the bias is their
+ *   direct estimate  mean (w - changed w) (r - q) ; q is 0 for estimators without a model.
  * slope: from the candidate that changes weights least, the last one whose interval  value -+ 2 reach  still meets those of
  *   all before it, reach = 1.96 standard errors.
  *
- * Departs: the paper's reach comes from a concentration inequality; here it is the normal's. Open Bandit Pipeline has a later
- * variant of slope with constants sqrt(6) - 1 (Tucker and Lee 2021).
+ * Departs: of mse the paper adds what the estimate of the bias may be off by, with chance .05; at the sizes of logs that people have
+ * that addition is larger than any variance to be saved, and no weight is ever changed. Of slope the paper's reach comes from a concentration inequality; here it is the normal's. Open Bandit Pipeline has a later
+ * variant of slope with constants sqrt(6) - 1 (Tucker and Lee 2021), and the addition by default.
  *
  * @throws RangeError when there are fewer than two rows
  * @see Su et al. (2020), Doubly robust off-policy evaluation with shrinkage, section 4 (mse, their direct bias estimate);
@@ -47,16 +47,20 @@ export function tuneConstants(rows: ContextualRows, tuning: Tuning, given: Parti
 }
 
 /**
- * Candidates from the one that changes weights least to the one that changes them most. Clips and thresholds are quantiles of the
- * log's positive weights (all, .99, ... .5, which leave every weight alone to half of them); shrinkage is their squares times ten down
- * to a hundredth; the sub-Gaussian's are 0 and 10^-4 to 1.
+ * Candidates from the one that changes weights least to the one that changes them most. Clips and thresholds go in ten even ratios
+ * from the largest weight to the median of the positive ones; shrinkage from a thousand times the largest weight's square to nothing;
+ * the sub-Gaussian's from 0 to 1.
  */
 export function candidateConstants(weight: Float64Array): Record<keyof Constants, number[]> {
   const positive = weight.filter((w) => w > 0).sort();
   if (positive.length === 0) return { clip: [1], switch: [1], shrink: [1], subGaussian: [0] };
-  const quantile = (share: number) => positive[Math.ceil(share * positive.length) - 1];
-  const levels = [...new Set([1, 0.999, 0.99, 0.975, 0.95, 0.9, 0.8, 0.65, 0.5].map(quantile))];
-  const largest = levels[0];
+  const largest = positive[positive.length - 1];
+  const median = positive[Math.floor((positive.length - 1) / 2)];
+  const ratio = (median / largest) ** (1 / STEPS);
+  const levels =
+    median < largest
+      ? Array.from({ length: STEPS + 1 }, (_, k) => (k === STEPS ? median : largest * ratio ** k))
+      : [largest];
   return {
     clip: levels,
     switch: [...levels, 0],
@@ -64,6 +68,8 @@ export function candidateConstants(weight: Float64Array): Record<keyof Constants
     subGaussian: [0, 1e-4, 3e-4, 1e-3, 3e-3, 0.01, 0.03, 0.1, 0.3, 1],
   };
 }
+
+const STEPS = 10;
 
 function chosen(name: TunedName, rows: ContextualRows, tuning: Tuning, candidates: readonly number[]): number {
   return tuning === "mse" ? leastError(name, rows, candidates) : lastThatAgrees(name, rows, candidates);
@@ -73,32 +79,15 @@ function leastError(name: TunedName, rows: ContextualRows, candidates: readonly 
   const { weight, reward, modelled } = rows;
   const count = weight.length;
   const residual = corrects(name);
-  let squares = 0;
-  let largest = 0;
-  let reach = 0;
-  for (let i = 0; i < count; i++) {
-    squares += weight[i] * weight[i];
-    largest = Math.max(largest, weight[i]);
-    reach = Math.max(reach, Math.abs(residual ? reward[i] - modelled[i] : reward[i]));
-  }
-  const logarithm = Math.log(2 / 0.05);
-  const slack =
-    reach * (Math.sqrt((2 * squares * logarithm) / count / count) + (2 * largest * logarithm) / (3 * count));
   let best = candidates[0];
   let least = Number.POSITIVE_INFINITY;
   const terms = new Float64Array(count);
   for (const constant of candidates) {
     const { variance } = meanAndVariance(name, rows, constant, terms);
     let gap = 0;
-    let changes = false;
-    for (let i = 0; i < count; i++) {
-      const change = weight[i] - changedWeight(name, weight[i], constant);
-      if (change > 1e-12 * weight[i]) changes = true;
-      gap += change * (residual ? reward[i] - modelled[i] : reward[i]);
-    }
-    // One that changes nothing has no bias, and needs no bound of it.
-    const bias = changes ? Math.abs(gap / count) + slack : 0;
-    const error = variance + bias * bias;
+    for (let i = 0; i < count; i++)
+      gap += (weight[i] - changedWeight(name, weight[i], constant)) * (residual ? reward[i] - modelled[i] : reward[i]);
+    const error = variance + (gap / count) ** 2;
     if (error >= least) continue;
     least = error;
     best = constant;
