@@ -12,6 +12,7 @@ import { fidelity } from "./commands/fidelity.js";
 import { forecast } from "./commands/forecast.js";
 import { ingest } from "./commands/ingest.js";
 import { list } from "./commands/list.js";
+import { ope } from "./commands/ope.js";
 import { privacyCheck } from "./commands/privacy-check.js";
 import { profile } from "./commands/profile.js";
 import { realism } from "./commands/realism.js";
@@ -53,6 +54,7 @@ const commands: readonly AnyCommand[] = [
   realism,
   fidelity,
   uplift,
+  ope,
   events,
   check,
   verify,

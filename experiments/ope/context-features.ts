@@ -2,7 +2,7 @@
 export type ContextColumn =
   | { readonly name: string; readonly kind: "number"; readonly values: Float64Array }
   /** codes of 0 on; -1 where the cell is empty */
-  | { readonly name: string; readonly kind: "text"; readonly codes: Int32Array; readonly levels: number };
+  | { readonly name: string; readonly kind: "text"; readonly codes: Int32Array; readonly texts: readonly string[] };
 
 export interface ContextFeatures {
   /** row-major [rows, width], each feature of mean 0 and deviation 1 */
@@ -27,8 +27,8 @@ export function contextFeatures(columns: readonly ContextColumn[], rows: number)
   for (const column of columns) {
     const own = column.kind === "number" ? [filled(column.values)] : levelsOf(column, rows);
     const telling = own.map(standardised).filter((one) => one !== undefined);
-    if (column.kind === "text" && column.levels > MOST_LEVELS)
-      leftOut.push(`${column.name}: ${column.levels} different texts, more than ${MOST_LEVELS}`);
+    if (column.kind === "text" && column.texts.length > MOST_LEVELS)
+      leftOut.push(`${column.name}: ${column.texts.length} different texts, more than ${MOST_LEVELS}`);
     else if (features.length + telling.length > MOST_FEATURES)
       leftOut.push(`${column.name}: the model takes ${MOST_FEATURES} features at the most`);
     else features.push(...telling);
@@ -55,9 +55,9 @@ function filled(values: Float64Array): Float64Array {
 
 /** A 0 or 1 for every level; of two levels the second one's says all. */
 function levelsOf(column: Extract<ContextColumn, { kind: "text" }>, rows: number): Float64Array[] {
-  if (column.levels > MOST_LEVELS) return [];
-  const first = column.levels === 2 && !column.codes.includes(-1) ? 1 : 0;
-  return Array.from({ length: column.levels - first }, (_, level) => {
+  if (column.texts.length > MOST_LEVELS) return [];
+  const first = column.texts.length === 2 && !column.codes.includes(-1) ? 1 : 0;
+  return Array.from({ length: column.texts.length - first }, (_, level) => {
     const flag = new Float64Array(rows);
     for (let i = 0; i < rows; i++) flag[i] = column.codes[i] === level + first ? 1 : 0;
     return flag;

@@ -33,7 +33,7 @@ export interface CrossFit {
 
 /**
  * A linear model of the reward for every action (see `createActionRegression`), fitted without the rows that it values
- * (cross-fitting) and cut to the rewards seen: q(x, a).
+ * (cross-fitting): q(x, a). It is not cut to the rewards that there can be: of rare clicks that would raise its mean.
  *
  * @param fill  the policy
  * @throws RangeError when shapes differ, or folds is not a whole number from 1 to the number of units
@@ -45,18 +45,12 @@ export function modelRewards(rows: ModelRows, fill: FillChances, { folds, seed }
   if (action.length !== count) throw new RangeError(`modelRewards: ${count} rewards, ${action.length} actions`);
   const fold = drawFolds(count, folds, seed, unit);
   const regression = createActionRegression({ ...rows, fold, folds });
-  let low = Number.POSITIVE_INFINITY;
-  let high = Number.NEGATIVE_INFINITY;
-  for (let row = 0; row < count; row++) {
-    low = Math.min(low, reward[row]);
-    high = Math.max(high, reward[row]);
-  }
   const modelled = new Float64Array(count);
   const modelledPolicy = new Float64Array(count);
   const chance = new Float64Array(actions);
   for (let held = 0; held < folds; held++) {
     const coefficients = regression.fit(held, reward);
-    const value = (row: number, a: number) => Math.min(high, Math.max(low, regression.value(coefficients, row, a)));
+    const value = (row: number, a: number) => regression.value(coefficients, row, a);
     for (let row = 0; row < count; row++) {
       if (fold[row] !== held) continue;
       modelled[row] = value(row, action[row]);

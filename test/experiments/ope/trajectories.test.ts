@@ -54,7 +54,7 @@ describe.skipIf(!hasReference)("the reference rows of ope_traj.csv", () => {
 
   test("fitted Q and DR come within .25 of the true 3.7199156", () => {
     const weight = importanceWeights(file.pi_e, file.pi_b);
-    const state = { name: "state", kind: "text", codes: Int32Array.from(file.state), levels: 3 } as const;
+    const state = { name: "state", kind: "text", codes: Int32Array.from(file.state), texts: ["0", "1", "2"] } as const;
     const chanceOfOne = [Number.NaN, Number.NaN, Number.NaN];
     for (let i = 0; i < rows; i++) {
       chanceOfOne[file.state[i]] = file.action[i] === 1 ? file.pi_e[i] : 1 - file.pi_e[i];
@@ -147,7 +147,7 @@ test("fitted Q learns what always going on earns from episodes that seldom do", 
       reward,
       action,
       actions: 2,
-      ...contextFeatures([{ name: "place", kind: "text", codes, levels: 3 }], rows),
+      ...contextFeatures([{ name: "place", kind: "text", codes, texts: ["0", "1", "2"] }], rows),
       discount: 1,
     },
     (_row, out) => {
