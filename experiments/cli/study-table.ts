@@ -130,7 +130,7 @@ function caption({ tasks, gap, method, resamples, seed, pairs }: Study): string 
 
 const withInterval = ({ value, ci }: Figure) => [shown(value), interval(ci)];
 const interval = ([low, high]: readonly [number, number]) => `${shown(low)} to ${shown(high)}`;
-const chance = (p: number) => (p < 0.0001 && p > 0 ? p.toExponential(1) : p.toFixed(4));
+const chance = (p: number) => (p < 0.0001 ? "< 0.0001" : p.toFixed(4));
 
 /** Normalised scores to four digits behind the point, money to whole units. */
 function shown(value: number): string {

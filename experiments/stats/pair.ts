@@ -13,6 +13,8 @@ export interface PairOptions {
   /** of what is drawn */
   readonly seed?: string;
   readonly resamples?: number;
+  /** what `drawResamples` gave for as many pairs, so that many pairs share one draw */
+  readonly drawn?: Int32Array;
   /** a true difference worth finding, in the scores' unit, above 0: its power and seeds are told */
   readonly worth?: number;
   /** chance of finding it that is asked for; default .8 */
@@ -73,11 +75,11 @@ export interface AdjustedPair extends Pair {
 export function pairOf(one: PerSeed, other: PerSeed, options: PairOptions = {}): Pair {
   const luck = commonLuck(one, other);
   const differences = one.map((score, run) => score - other[run]) as PerSeed;
-  const { resamples, seed } = options;
+  const { resamples, seed, drawn } = options;
   return {
     pairs: one.length,
     difference: mean(differences),
-    ci: meanInterval(differences, { resamples, seed }),
+    ci: meanInterval(differences, { resamples, seed, drawn }),
     t: pairedTTest(differences),
     permutation: permutationTest(differences, { seed }),
     ...pairedEffect(differences),

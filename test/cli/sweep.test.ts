@@ -50,11 +50,22 @@ describe("sweep smoke", () => {
     expect(smoke.stderr).toContain(join(folder, "smoke"));
   });
 
-  it("compare prints the same ranking again, and as JSON exactly the promised fields", () => {
-    expect(promolab(["compare", join(folder, "smoke")]).stdout).toBe(smoke.stdout);
+  it("compare prints the same ranking again with what common luck is worth, and as JSON exactly the promised fields", () => {
+    const { stdout } = promolab(["compare", join(folder, "smoke")]);
+    expect(stdout.slice(0, smoke.stdout.length)).toBe(smoke.stdout);
+    expect(stdout.slice(smoke.stdout.length)).toMatch(/^\nX +Y +X - Y .*correlation +factor/);
     const { document } = promolabJson(["compare", join(folder, "smoke")]);
-    expect(rankingSchema.parse(document)).toEqual(document);
-    expect(Object.keys(document)).toEqual(["baseline", "rows"]);
+    const { pairs, ...ranking } = document;
+    expect(rankingSchema.parse(ranking)).toEqual(ranking);
+    expect(Object.keys(document)).toEqual(["baseline", "rows", "pairs"]);
+    const policies = document.rows.length;
+    expect(pairs).toHaveLength((policies * (policies - 1)) / 2);
+    for (const { one, other, difference, correlation, factor } of pairs) {
+      const row = document.rows.find(({ agent }: { agent: string }) => agent === one);
+      if (other === document.baseline) expect(difference).toBeCloseTo(row.difference, 8);
+      expect(correlation).toBeGreaterThan(-1);
+      expect(factor).toBeGreaterThan(0);
+    }
     for (const row of document.rows)
       expect(Object.keys(row).sort()).toEqual(
         [
