@@ -11,6 +11,7 @@ import { explainIssues, type Fault, type Path, UserError } from "./faults.js";
 import { faultsBeyond } from "./mend.js";
 import { checkEnv, chooseBaseline, isRecord, type Place, type Policy, resolvePolicies } from "./policies.js";
 import { experimentPresets } from "./presets/registry.js";
+import { type Stopping, seedNames, stoppingFaults, stoppingSchema } from "./stopping-plan.js";
 import { runNameSchema } from "./wire.js";
 
 const label = (doc: string) => z.string().min(1).max(120).describe(doc);
@@ -86,6 +87,7 @@ export const experimentSchema = z
     seeds: z
       .union([
         count("how many replicates, named 1, 2, ...", 1, 100_000),
+        stoppingSchema,
         z
           .array(z.union([z.string().min(1).max(200), z.int()]))
           .min(1)
@@ -127,7 +129,9 @@ export interface ResolvedExperiment {
   readonly policies: readonly Policy[];
   /** a policy's label */
   readonly baseline: string;
+  /** all of them; where `stopping` adds some, those in play */
   readonly seeds: readonly string[];
+  readonly stopping?: Stopping;
   readonly training: { readonly episodes: number; readonly tailDays: number };
   readonly evaluation: { readonly episodes: number };
 }
@@ -193,14 +197,17 @@ export function resolveExperiment(input: unknown, source: ExperimentSource): Res
   // Of agents that are at fault themselves the labels are not known.
   const allKnown = !faults.some((fault) => fault.path[0] === "agents");
   const baseline = chooseBaseline(raw.baseline, policies, allKnown ? faults : []);
-  const seeds = resolveSeeds(raw.seeds ?? 20, faults);
+  const stopping = isRecord(raw.seeds) ? stoppingSchema.safeParse(raw.seeds).data : undefined;
+  const seeds = stopping === undefined ? resolveSeeds(raw.seeds ?? 20, faults) : seedNames(stopping.from);
+  if (stopping !== undefined && allKnown) faults.push(...stoppingFaults(stopping, policies, baseline));
   const name = runNameSchema.safeParse(raw.name ?? source.name);
   if (raw.name === undefined && !name.success)
     faults.push({ code: "missing", path: ["name"], message: "missing, expected a name for the results' folder" });
   if (!parsed.success || faults.length > 0 || !name.success)
     throw new UserError(source.subject, withLines(faults, source.document));
   const { description, training, evaluation } = parsed.data;
-  return { name: name.data, description, scenarios, policies, baseline, seeds, training, evaluation };
+  const resolved = { name: name.data, description, scenarios, policies, baseline, seeds, training, evaluation };
+  return stopping === undefined ? resolved : { ...resolved, stopping };
 }
 
 function withLines(faults: readonly Fault[], document: TextDocument | undefined): readonly Fault[] {
@@ -278,9 +285,8 @@ function merge(base: unknown, changes: unknown): unknown {
 
 function resolveSeeds(given: unknown, faults: Fault[]): string[] {
   if (!Array.isArray(given)) {
-    const seeds =
-      Number.isInteger(given) && (given as number) >= 1 && (given as number) <= 100_000 ? (given as number) : 0;
-    return Array.from({ length: seeds }, (_, index) => String(index + 1));
+    const known = Number.isInteger(given) && (given as number) >= 1 && (given as number) <= 100_000;
+    return seedNames(known ? (given as number) : 0);
   }
   const texts = given.map(String);
   texts.forEach((text, index) => {

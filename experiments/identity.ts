@@ -38,8 +38,11 @@ export function experimentHash(experiment: ResolvedExperiment): string {
 }
 
 /** What `experimentHash` covers, part by part: where two experiments differ. */
-export function experimentParts({ scenarios, policies, seeds, training, evaluation }: ResolvedExperiment) {
+export function experimentParts(experiment: ResolvedExperiment) {
+  const { scenarios, policies, training, evaluation } = experiment;
   const identities = policies.map(({ files: _, ...policy }) => policy);
+  // seeds that are added by a plan are the plan's doing
+  const seeds = experiment.stopping ?? experiment.seeds;
   return { scenarios, policies: identities, seeds, training, evaluation };
 }
 

@@ -82,7 +82,7 @@ export function seedsDone({ cells, experiment }: RunState): number {
  * @throws RangeError as `compare` does: fewer than two seeds that all policies have finished, an unknown baseline
  */
 export function rankingOf(state: RunState, baseline = state.experiment.baseline): Ranking {
-  return compare(finishedScores(state), { baseline });
+  return compare(finishedScores(state), { baseline, sequence: state.experiment.stopping });
 }
 
 /** One score a seed for every policy in every scenario, from finished cells. */

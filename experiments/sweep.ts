@@ -13,8 +13,9 @@ import { createPace, type Pace } from "./pace.js";
 import { DAYS_PARQUET, EPISODES_PARQUET, writeParquet } from "./parquet.js";
 import { createPool } from "./pool.js";
 import { DAY_COLUMNS } from "./portable/day-row.js";
-import { readConfig, restingState, summaryOf, writeConfig } from "./results.js";
+import { type RunConfig, readConfig, restingState, summaryOf, writeConfig } from "./results.js";
 import { type CellRecord, createRunState, type RunState, rankingOf, seedsDone } from "./run-state.js";
+import { inPlay } from "./stopping.js";
 import type { RunSummary, SweepEvent } from "./wire.js";
 
 export interface SweepOptions {
@@ -44,20 +45,27 @@ export async function runSweep(experiment: ResolvedExperiment, options: SweepOpt
   mkdirSync(directory, { recursive: true });
   const unlock = lockRun(directory);
   try {
-    const hash = experimentHash(experiment);
-    refuseOther(directory, experiment, hash);
-    await writeConfig(directory, { format: 1, engine: ENGINE_VERSION, hash, experiment });
-    if (!isComplete(directory, experiment)) {
+    refuseOther(directory, experiment, experimentHash(experiment));
+    let current = inPlay(experiment, readJournal(directory));
+    await writeConfig(directory, configOf(current));
+    if (!isComplete(directory, current)) {
       const journal = await openJournal(directory);
       try {
-        await runCells(createRunState(experiment, journal.entries), journal, options);
+        await runCells(createRunState(current, journal.entries), journal, options);
+        for (;;) {
+          const next = inPlay(current, readJournal(directory));
+          if (next === current) break;
+          current = next;
+          await writeConfig(directory, configOf(current));
+          await runCells(createRunState(current, readJournal(directory)), journal, options);
+        }
       } finally {
         await journal.close();
       }
     }
-    const state = createRunState(experiment, readJournal(directory));
+    const state = createRunState(current, readJournal(directory));
     const summary = summaryOf(directory, state, restingState(state));
-    if (!isComplete(directory, experiment)) await writeParquet(directory, state.cells);
+    if (!isComplete(directory, current)) await writeParquet(directory, state.cells);
     if (summary.state === "finished") {
       await rm(join(directory, DAYS_FILE), { force: true });
       await rm(join(directory, "checkpoints"), { recursive: true, force: true });
@@ -68,6 +76,10 @@ export async function runSweep(experiment: ResolvedExperiment, options: SweepOpt
   } finally {
     unlock();
   }
+}
+
+function configOf(experiment: ResolvedExperiment): RunConfig {
+  return { format: 1, engine: ENGINE_VERSION, hash: experimentHash(experiment), experiment };
 }
 
 /** After a stop is asked for, an episode has this long to end. */

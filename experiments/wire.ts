@@ -71,6 +71,8 @@ export type DayFrame = z.output<typeof dayFrameSchema>;
 export const rankingSchema = z.object({
   /** label of the policy that differences are taken against */
   baseline: z.string(),
+  /** there where seeds are added until policies are told apart: intervals of differences hold at every number of seeds at once */
+  looks: z.object({ from: z.int(), to: z.int() }).optional(),
   rows: z.array(
     z.object({
       /** what the experiment calls the policy, unique in its scenario */

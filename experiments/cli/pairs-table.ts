@@ -5,15 +5,16 @@ import { readable, table } from "./table.js";
  * The pairs of a run: differences with tests, and what common luck is worth; a table a scenario.
  *
  * @param against  only the pairs with this policy, in which it comes second; left out: every pair
+ * @param stopped  seeds were added until policies were told apart
  */
-export function pairsTable(pairs: readonly RunPair[], against?: string): string {
+export function pairsTable(pairs: readonly RunPair[], against?: string, stopped = false): string {
   const shown = against === undefined ? pairs : pairs.flatMap((pair) => turned(pair, against));
   const scenarios = [...new Set(shown.map(({ scenario }) => scenario))];
   const tables = scenarios.map((scenario) => {
     const rows = shown.filter((pair) => pair.scenario === scenario).map(cells);
     return `${scenarios.length > 1 ? `${scenario}\n` : ""}${table(columns, rows)}`;
   });
-  return [...tables, caption(shown, pairs.length)].join("\n\n");
+  return [...tables, caption(shown, pairs.length, stopped)].join("\n\n");
 }
 
 const columns = [
@@ -85,12 +86,16 @@ function signed(value: number): string {
   return (value > 0 ? "+" : "") + readable(value);
 }
 
-function caption(shown: readonly RunPair[], all: number): string {
+function caption(shown: readonly RunPair[], all: number, stopped: boolean): string {
   const lines = [
     "Common luck: correlation of the two policies' scores over seeds, and the factor by which it cuts the variance of X - Y;",
     "without it the same interval would take so many times the seeds. t test and permutation: p of paired tests, adjusted by",
     `Holm over all ${all} pairs. Detectable: the difference that the t test finds in so many seeds with a chance of ${shown[0].planning.asked}.`,
   ];
+  if (stopped)
+    lines.push(
+      "Seeds were added until policies were told apart: go by the ranking; p and intervals here are for a number of seeds fixed before.",
+    );
   if (shown.length < all) lines.push(`${shown.length} of ${all} pairs; --pairs shows all of them, --json too.`);
   return lines.join("\n");
 }

@@ -1,9 +1,10 @@
 import type { Ranking } from "../wire.js";
 
 /** The ranking with the fields that `compare --json` promises, and no others: programs read it. Scores are there where there is an oracle to score by. */
-export function promised({ baseline, rows }: Ranking): Ranking {
+export function promised({ baseline, looks, rows }: Ranking): Ranking {
   return {
     baseline,
+    ...(looks && { looks }),
     rows: rows.map((row) => ({
       agent: row.agent,
       params: row.params,

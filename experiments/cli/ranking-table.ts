@@ -78,13 +78,15 @@ function signed(value: number): string {
   return (value > 0 ? "+" : "") + readable(value);
 }
 
-function caption({ rows, baseline }: Ranking, currency: string | undefined): string {
+function caption({ rows, baseline, looks }: Ranking, currency: string | undefined): string {
   const seeds = rows.reduce((most, row) => Math.max(most, row.seeds), 0);
   const unit = currency === undefined ? "Profit" : `Profit in ${currency}`;
   return [
     `${unit} of an episode, horizon and tail. The unit of replication is the seed (${seeds} of them), never the episode.`,
     "IQM: mean of the middle half of the seeds; its interval: 95% stratified bootstrap over seeds.",
-    `Difference: to ${baseline}, paired by seed (same shoppers, same luck), with the 95% interval of its mean.`,
+    looks === undefined
+      ? `Difference: to ${baseline}, paired by seed (same shoppers, same luck), with the 95% interval of its mean.`
+      : `Difference: to ${baseline}, paired by seed, with a confidence sequence: with a chance of 95% all of them hold at every look from ${looks.from} to ${looks.to} seeds.`,
     `P(better): chance that a run scores above one of ${baseline}, over all pairs of seeds, ties half.`,
     ...(rows.some(({ score }) => score !== undefined)
       ? ["Score: gain over no-promotion as a share of the oracle's, with its bootstrap interval over seeds."]

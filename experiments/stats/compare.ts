@@ -4,11 +4,14 @@ import { iqmOfSorted, mean } from "./descriptive.js";
 import { probabilityOfImprovement } from "./improvement.js";
 import { meanInterval } from "./mean-interval.js";
 import { planningScores } from "./planning-score.js";
-import { onSeeds, pairedDifferences, type SeedScores } from "./seed-scores.js";
+import { onSeeds, type PerSeed, pairedDifferences, type SeedScores } from "./seed-scores.js";
+import { type SequentialPlan, sequentialInterval } from "./sequential-plan.js";
 
 export interface CompareOptions extends Omit<BootstrapOptions, "drawn"> {
   /** label of the policy that the others are held against; default "no-promotion" where there is one, else the first */
   readonly baseline?: string;
+  /** seeds are added until policies are told apart: differences get intervals that hold at every look at once */
+  readonly sequence?: Omit<SequentialPlan, "comparisons">;
 }
 
 const USUAL_BASELINE = "no-promotion";
@@ -25,6 +28,9 @@ const USUAL_BASELINE = "no-promotion";
  * - `score`, `scoreCi`: see `planningScores`; left out where it tells of none
  * - `tiedWithBest`: the interval of the paired difference to the scenario's best row holds 0; true for that row
  *
+ * Where seeds are added by the look of the differences, their intervals are confidence sequences (`sequentialInterval`); before the
+ * first look the usual ones are shown, and nothing counts as told apart.
+ *
  * @throws RangeError when there is no policy, two share a label in a scenario, a scenario lacks the baseline, or its
  *   policies have fewer than two seeds in common: one seed says nothing about luck
  */
@@ -33,19 +39,27 @@ export function compare(policies: readonly SeedScores[], options: CompareOptions
   const baseline =
     options.baseline ?? (policies.find((policy) => policy.label === USUAL_BASELINE) ?? policies[0]).label;
   const scenarios = [...new Set(policies.map((policy) => policy.scenario))];
+  const comparisons = policies.length - scenarios.length;
+  const { sequence } = options;
+  const atLooks = sequence && comparisons > 0 ? sequentialInterval({ ...sequence, comparisons }) : undefined;
   return {
     baseline,
+    ...(sequence && { looks: { from: sequence.from, to: sequence.to } }),
     rows: scenarios.flatMap((scenario) =>
       rowsOf(
         policies.filter((policy) => policy.scenario === scenario),
         baseline,
-        options,
+        { ...options, atLooks },
       ),
     ),
   };
 }
 
-function rowsOf(found: readonly SeedScores[], baseline: string, options: CompareOptions): RankingRow[] {
+interface RowOptions extends CompareOptions {
+  readonly atLooks: ReturnType<typeof sequentialInterval> | undefined;
+}
+
+function rowsOf(found: readonly SeedScores[], baseline: string, options: RowOptions): RankingRow[] {
   const policies = onCommonSeeds(found);
   const against = policies.find((policy) => policy.label === baseline);
   if (!against)
@@ -55,12 +69,19 @@ function rowsOf(found: readonly SeedScores[], baseline: string, options: Compare
   const shared = { ...options, drawn: drawResamples([policies[0].seeds.length], options) };
   const means = new Map(policies.map((policy) => [policy, mean(policy.scores)]));
   const scoreOf = planningScores(policies, shared);
+  /** the interval of a difference, and whether it leaves 0 out */
+  const judged = (differences: PerSeed): [Interval, boolean] => {
+    const sequential = options.atLooks?.(differences);
+    const interval = sequential ?? meanInterval(differences, shared);
+    return [interval, (options.atLooks === undefined || sequential !== undefined) && excludesZero(interval)];
+  };
   const ranked = [...policies].sort((a, b) => means.get(b)! - means.get(a)!);
   return ranked.map((policy) => {
-    const { agent, params, scenario, seeds, episodes, scores } = policy;
+    const { label, agent, params, scenario, seeds, episodes, scores } = policy;
     const differences = pairedDifferences(policy, against);
-    const differenceCi = meanInterval(differences, shared);
+    const [differenceCi, distinguishable] = judged(differences);
     return {
+      label,
       agent,
       params: { ...params },
       scenario,
@@ -72,9 +93,9 @@ function rowsOf(found: readonly SeedScores[], baseline: string, options: Compare
       difference: mean(differences),
       differenceCi,
       probabilityOfImprovement: probabilityOfImprovement([scores], [against.scores]),
-      distinguishable: excludesZero(differenceCi),
+      distinguishable,
       ...scoreOf?.(policy),
-      tiedWithBest: !excludesZero(meanInterval(pairedDifferences(policy, ranked[0]), shared)),
+      tiedWithBest: !judged(pairedDifferences(policy, ranked[0]))[1],
     };
   });
 }

@@ -158,7 +158,7 @@ training: { episodes: 1.5 }
     '  line 12: agents[3].parms: unknown key; did you mean "params"?',
     '  line 12: agents[3].env: unknown env "Promotion-v2"; did you mean "Promotion-v1"?',
     "  line 13: agents[4]: found 5, expected a text, not empty, or fields: agent, ...",
-    '  line 14: seeds: found "ten", expected a whole number from 1 to 100000, or a list, not empty',
+    '  line 14: seeds: found "ten", expected a whole number from 1 to 100000, or fields: from, to, ..., or a list, not empty',
     "  line 15: training.episodes: found 1.5, expected a whole number from 0 to 1000000",
   ]);
 });

@@ -44,7 +44,8 @@ export const compare = defineCommand({
     if (json) printJson({ ...promised(ranking), pairs });
     else {
       print(rankingTable(ranking, run.summary.currency));
-      if (pairs.length > 0) print(`\n${pairsTable(pairs, all ? undefined : ranking.baseline)}`);
+      if (pairs.length > 0)
+        print(`\n${pairsTable(pairs, all ? undefined : ranking.baseline, ranking.looks !== undefined)}`);
     }
     return 0;
   },

@@ -78,6 +78,11 @@ export const sweep = defineCommand({
       await server?.close();
       return interruptedWith;
     }
+    if (config.stopping && ranking) {
+      const { stoppingVerdict } = await import("../../stopping.js");
+      const ended = stoppingVerdict(ranking, summary.seeds, config.stopping);
+      if (ended !== undefined) note(ended);
+    }
     note(`results in ${directory}; again: promolab compare ${directory}`);
     if (server) {
       note(`the page stays up at ${server.url} until Ctrl-C`);
