@@ -1,6 +1,7 @@
 import type { AgentContext, AgentState, Info, RngState } from "../envs/types.js";
 import { z } from "./define.js";
 import { type DiscretiserName, discretisers, stateReader } from "./discretise.js";
+import { type ActionValues, rewardUnit } from "./explanation.js";
 import { argmaxOfRow, legalOf, type Row, randomChoice } from "./math/choose.js";
 import { standardiser } from "./math/sample-averages.js";
 
@@ -61,6 +62,7 @@ export interface ActionTable {
   exploration(): number;
   /** step size of an entry's next update, which it counts */
   stepOf(entry: number): number;
+  explain(): ActionValues[];
   save(): AgentState;
   load(state: AgentState): void;
 }
@@ -75,7 +77,7 @@ export function createActionTable(
   { stepSize, stepSizeHalfLife, exploration, explorationHalfLife, discretiser }: TabularParams,
   { observationSpace, slots, actions, rng, rewardScale }: AgentContext,
 ): ActionTable {
-  const { states, stateOf } = stateReader(discretiser, observationSpace, slots);
+  const { states, stateOf, nameOf } = stateReader(discretiser, observationSpace, slots);
   const value = new Float64Array(states * actions);
   const updates = new Float64Array(stepSizeHalfLife > 0 ? states * actions : 0);
   const row: Row = { start: 0, count: actions };
@@ -109,6 +111,16 @@ export function createActionTable(
       updates[entry] += 1;
       return step;
     },
+    explain: () => [
+      {
+        kind: "table",
+        part: [],
+        unit: rewardUnit(rewardScale),
+        states: Array.from({ length: states }, (_, state) => nameOf(state)),
+        choices: actions,
+        values: value.slice(),
+      },
+    ],
     save: () => ({ value: value.slice(), updates: updates.slice(), taken, rng: rng.save() }),
     load(state) {
       value.set(state.value as Float64Array);

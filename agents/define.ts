@@ -1,5 +1,6 @@
 import { z } from "zod";
-import type { Agent, AgentContext, Env, Value } from "../envs/types.js";
+import type { AgentContext, Env, Value } from "../envs/types.js";
+import type { ExplainedAgent } from "./explanation.js";
 
 /** The kind of action an agent gives; `any` takes whatever space the env has. */
 export type Acts = "discrete" | "multi-discrete" | "box" | "dict" | "any";
@@ -42,7 +43,7 @@ export interface AgentDef<A extends Acts = Acts, O extends Observes = Observes, 
   misfit?(env: EnvFacts): string | undefined;
   /** for a definition made of others: itself, its parts fitted to the env's. @throws AgentError where they do not fit */
   fitTo?(env: EnvFacts): AnyAgentDef;
-  create(params: z.output<P>, context: AgentContext): Agent<ObservationOf[O], ActionOf[A]>;
+  create(params: z.output<P>, context: AgentContext): ExplainedAgent<ObservationOf[O], ActionOf[A]>;
 }
 
 /** A definition as it is written: what is left out is `any` observation, an agent that learns, and no parameters. */
@@ -69,7 +70,7 @@ export function defineAgent<A extends Acts, O extends Observes = "any", P extend
 /** A definition whose own types are forgotten, as the registry and the runner hold it. */
 export interface AnyAgentDef extends Omit<AgentDef, "create"> {
   // biome-ignore lint/suspicious/noExplicitAny: params were parsed by this very definition's schema
-  create(params: any, context: AgentContext): Agent<any, any>;
+  create(params: any, context: AgentContext): ExplainedAgent<any, any>;
 }
 
 /** A user's mistake about an agent: an unknown name, a parameter out of range, a misfit with the env. */

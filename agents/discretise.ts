@@ -1,5 +1,6 @@
 import type { AgentContext, ObservationSlot, Space } from "../envs/types.js";
 import { AgentError } from "./define.js";
+import { amountOf } from "./explanation.js";
 
 /** Which elements of an observation make a state, and where they are cut. */
 export interface Cut {
@@ -31,6 +32,8 @@ export type DiscretiserName = keyof typeof discretisers;
 
 export interface StateReader {
   readonly states: number;
+  /** "campaign-open below 0.5, stock/* 32 to 128 units" */
+  nameOf(state: number): string;
   /** 0 .. states - 1 */
   stateOf(observation: number | Float32Array): number;
 }
@@ -42,12 +45,29 @@ export interface StateReader {
  * @throws AgentError when the observation lacks a named element, or is of another kind
  */
 export function stateReader(name: DiscretiserName, space: Space, slots: AgentContext["slots"]): StateReader {
-  if (space.kind === "discrete") return { states: space.n, stateOf: (observation) => observation as number };
+  if (space.kind === "discrete")
+    return {
+      states: space.n,
+      nameOf: (state) => `state ${state}`,
+      stateOf: (observation) => observation as number,
+    };
   const reason = missing(name, space, slots);
   if (reason !== undefined) throw new AgentError(`discretiser ${name}: ${reason}`);
   const table = slots as readonly ObservationSlot[];
   const cuts = discretisers[name].map(({ element, edges }) => ({ elements: matching(table, element), edges }));
   return {
+    nameOf(state) {
+      let rest = state;
+      const words: string[] = [];
+      for (let c = cuts.length - 1; c >= 0; c--) {
+        const { elements, edges } = cuts[c];
+        const bins = edges.length + 1;
+        const members = Array.from(elements, (index) => table[index]);
+        words.unshift(`${smallestOf(discretisers[name][c].element, members)} ${binText(edges, rest % bins, members)}`);
+        rest = Math.floor(rest / bins);
+      }
+      return words.join(", ");
+    },
     states: cuts.reduce((product, { edges }) => product * (edges.length + 1), 1),
     stateOf(observation) {
       const values = observation as Float32Array;
@@ -63,6 +83,25 @@ export function stateReader(name: DiscretiserName, space: Space, slots: AgentCon
       return state;
     },
   };
+}
+
+/** What several elements are called of which the smallest counts. */
+export function smallestOf(element: string, members: readonly ObservationSlot[]): string {
+  return members.length > 1 ? `least ${element}` : members[0].name;
+}
+
+/** The one slot that tells the unit of several elements: of its own scale where they differ in it. */
+export function sharedUnit(members: readonly ObservationSlot[]): Pick<ObservationSlot, "scale" | "unit"> {
+  const [{ scale = 1, unit }] = members;
+  return members.every((slot) => (slot.scale ?? 1) === scale) ? { scale, unit } : { scale: 1, unit: "of its scale" };
+}
+
+/** A bin in the elements' unit: "32 to 128 units". */
+function binText(edges: readonly number[], bin: number, members: readonly ObservationSlot[]): string {
+  const amount = (edge: number) => amountOf(edge, sharedUnit(members));
+  if (bin === 0) return `below ${amount(edges[0])}`;
+  if (bin === edges.length) return `from ${amount(edges[bin - 1])}`;
+  return `${amount(edges[bin - 1])} to ${amount(edges[bin])}`;
 }
 
 /** What the discretiser misses in an observation, as half a sentence; undefined when nothing. */

@@ -43,6 +43,7 @@ export const doubleQLearning = defineAgent({
         own[entry] += table.stepOf(entry) * (target - own[entry]);
         sum[entry] = first[entry] + second[entry];
       },
+      explain: table.explain,
       save: () => ({ ...table.save(), first: first.slice(), second: second.slice() }),
       load(state) {
         table.load(state);

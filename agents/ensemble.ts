@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Agent, AgentContext, Value } from "../envs/types.js";
 import { type Acts, AgentError, type AnyAgentDef } from "./define.js";
+import { type ExplainedAgent, toldBy } from "./explanation.js";
 import { fitAgent } from "./fit.js";
 import { branch } from "./math/rng.js";
 import { loadWithStream, saveWithStream } from "./save.js";
@@ -63,13 +64,16 @@ function voting(
   members: Readonly<Record<string, AnyAgentDef>>,
   params: Readonly<Record<string, unknown>>,
   context: AgentContext,
-): Agent<Value, Value> {
+): ExplainedAgent<Value, Value> {
   const { actionSpace: space } = context;
   const streams = branch(context.rng);
   const voters = Object.entries(members).map(([name, member]) => {
     const own = Object.keys(member.params.shape).map((key) => [key, params[`${name}.${key}`]]);
     const rng = streams(name);
-    const agent = member.create(Object.fromEntries(own), { ...context, rng }) as Agent<Value, number | Int32Array>;
+    const agent = member.create(Object.fromEntries(own), { ...context, rng }) as ExplainedAgent<
+      Value,
+      number | Int32Array
+    >;
     return { name, agent, rng };
   });
   const counts = space.kind === "multi-discrete" ? space.counts : [context.actions];
@@ -102,6 +106,7 @@ function voting(
     learn(transition) {
       for (const { agent } of voters) agent.learn?.(transition as never);
     },
+    explain: () => voters.flatMap(({ name, agent }) => toldBy(name, agent)),
     save: () => Object.fromEntries(voters.map(({ name, agent, rng }) => [name, saveWithStream(agent as Agent, rng)])),
     load(state) {
       for (const { name, agent, rng } of voters) {

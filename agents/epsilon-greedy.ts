@@ -40,6 +40,7 @@ export const epsilonGreedy = defineAgent({
         return rng.uniform() < exploration ? randomChoice(actions, rng, legal) : argmax(arms.mean, legal, rng);
       },
       learn: ({ action, reward }) => arms.add(action, reward),
+      explain: arms.explain,
       save: () => ({ arms: arms.save(), rng: rng.save() }),
       load(state) {
         arms.load(state.arms as ReturnType<typeof arms.save>);

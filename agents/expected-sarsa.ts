@@ -43,6 +43,7 @@ export const expectedSarsa = defineAgent({
         }
         value[entry] += table.stepOf(entry) * (target - value[entry]);
       },
+      explain: table.explain,
       save: table.save,
       load: table.load,
     };

@@ -1,5 +1,4 @@
 import type {
-  Agent,
   AgentContext,
   Env,
   LinearSolver,
@@ -8,8 +7,10 @@ import type {
   Rng,
   Space,
   Truth,
+  Value,
 } from "../envs/types.js";
 import { AgentError, type AnyAgentDef, type EnvFacts } from "./define.js";
+import type { ExplainedAgent } from "./explanation.js";
 import { perSlot } from "./per-slot.js";
 
 /**
@@ -63,7 +64,7 @@ export function createAgent({
   log,
   lp,
   truth,
-}: AgentOrder): Agent {
+}: AgentOrder): ExplainedAgent<Value, Value> {
   const fitted = fitAgent(definition, env, name);
   for (const need of fitted.needs ?? []) {
     if ({ brief: env.brief, log, lp, truth }[need] === undefined)
@@ -117,7 +118,7 @@ export function checkedParams(definition: AnyAgentDef, params: unknown, name = "
 }
 
 /** Which lever of a market an action space is: by its choices or elements, where several fit by the env's name. */
-function leverOf({ lever, brief, actionSpace, id }: EnvFacts): AgentContext["lever"] {
+export function leverOf({ lever, brief, actionSpace, id }: EnvFacts): AgentContext["lever"] {
   if (lever !== undefined || brief === undefined || actionSpace.kind === "dict") return lever;
   const sizes = leverSizes(brief);
   const fits = (Object.keys(sizes) as (keyof typeof sizes)[]).filter((name) => {

@@ -1,6 +1,7 @@
 import { z } from "zod";
-import type { Agent, AgentContext, DictSpace, Info, PlainValue, Transition } from "../envs/types.js";
+import type { AgentContext, DictSpace, Info, PlainValue, Transition } from "../envs/types.js";
 import { AgentError, type AnyAgentDef } from "./define.js";
+import { type ExplainedAgent, toldBy } from "./explanation.js";
 import { fitAgent } from "./fit.js";
 import { branch } from "./math/rng.js";
 import { loadWithStream, saveWithStream } from "./save.js";
@@ -76,7 +77,7 @@ function played(
   parts: Readonly<Record<string, AnyAgentDef>>,
   params: Readonly<Record<string, unknown>>,
   context: AgentContext,
-): Agent<Entries, Entries> {
+): ExplainedAgent<Entries, Entries> {
   const streams = branch(context.rng);
   const actionSpaces = (context.actionSpace as DictSpace).entries;
   const observationSpaces = (context.observationSpace as DictSpace).entries;
@@ -92,7 +93,7 @@ function played(
       slots: entryOf(context.slots, lever) ?? [],
       rng,
       lever: lever as AgentContext["lever"],
-    }) as Agent<PlainValue, PlainValue>;
+    }) as ExplainedAgent<PlainValue, PlainValue>;
     return { lever, agent, rng, info: {} as Info };
   });
   const action: Record<string, PlainValue> = {};
@@ -137,6 +138,7 @@ function played(
         player.agent.learn(seen);
       }
     },
+    explain: () => players.flatMap(({ lever, agent }) => toldBy(lever, agent)),
     save: () => Object.fromEntries(players.map(({ lever, agent, rng }) => [lever, saveWithStream(agent, rng)])),
     load(state) {
       for (const { lever, agent, rng } of players) {

@@ -54,6 +54,7 @@ export const klUcb = defineAgent({
         if (!(reward >= 0 && reward <= 1)) bernoulli = false;
         arms.add(action, reward);
       },
+      explain: arms.explain,
       save: () => ({ ...arms.save(), bernoulli }),
       load(state) {
         arms.load(state);

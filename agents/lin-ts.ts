@@ -1,6 +1,7 @@
 import type { BoxSpace, RngState } from "../envs/types.js";
 import { contextReader } from "./context-reader.js";
 import { defineAgent, type EnvFacts, z } from "./define.js";
+import { coefficientsOf, rewardUnit, UNIT_NOISE } from "./explanation.js";
 import { legalOf } from "./math/choose.js";
 import { createLinearPosterior } from "./math/linear-posterior.js";
 import { standardiser } from "./math/sample-averages.js";
@@ -73,6 +74,16 @@ export const linTs = defineAgent({
       learn({ observation, action, reward }) {
         posteriorOf(action).update(reader.read(observation), startOf(action), standardise(reward));
       },
+      explain: () =>
+        posteriors.map(({ mean, deviation }, index) =>
+          coefficientsOf(reader, context.slots, {
+            choice: reader.perArm ? null : index,
+            mean,
+            deviation: deviation(),
+            unit: rewardUnit(context.rewardScale),
+            interval: UNIT_NOISE,
+          }),
+        ),
       save: () => ({
         posteriors: posteriors.map(({ factor, b }) => ({ factor: factor.slice(), b: b.slice() })),
         rng: rng.save(),

@@ -1,6 +1,7 @@
 import type { BoxSpace, RngState } from "../envs/types.js";
 import { contextReader } from "./context-reader.js";
 import { AgentError, defineAgent, type EnvFacts, z } from "./define.js";
+import { coefficientsOf, rewardUnit, UNIT_NOISE } from "./explanation.js";
 import { legalOf, randomChoice } from "./math/choose.js";
 import { createRidge, type Ridge } from "./math/ridge.js";
 import { standardiser } from "./math/sample-averages.js";
@@ -85,6 +86,16 @@ export const linUcb = defineAgent({
       learn({ observation, action, reward }) {
         regressionOf(action).update(reader.read(observation), startOf(action), standardise(reward));
       },
+      explain: () =>
+        regressions.map(({ theta, inverse }, index) =>
+          coefficientsOf(reader, context.slots, {
+            choice: shared ? null : index,
+            mean: theta,
+            deviation: theta.map((_, i) => Math.sqrt(inverse[i * theta.length + i])),
+            unit: rewardUnit(rewardScale),
+            interval: UNIT_NOISE,
+          }),
+        ),
       save: () => ({
         regressions: regressions.map(({ theta, inverse }) => ({ theta: theta.slice(), inverse: inverse.slice() })),
         rng: rng.save(),

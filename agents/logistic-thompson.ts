@@ -2,6 +2,7 @@ import type { BoxSpace, RngState } from "../envs/types.js";
 import { sigmoid } from "../sim/math/elementary.js";
 import { contextReader } from "./context-reader.js";
 import { defineAgent, type EnvFacts, z } from "./define.js";
+import { coefficientsOf } from "./explanation.js";
 import { legalOf } from "./math/choose.js";
 import { standardiser } from "./math/sample-averages.js";
 
@@ -106,6 +107,16 @@ export const logisticThompson = defineAgent({
           precision[first + i] += x * x * s * (1 - s);
         }
       },
+      explain: () =>
+        Array.from({ length: models }, (_, model) =>
+          coefficientsOf(reader, context.slots, {
+            choice: perArm ? null : model,
+            mean: mean.subarray(model * dimension, (model + 1) * dimension),
+            deviation: precision.slice(model * dimension, (model + 1) * dimension).map((q) => 1 / Math.sqrt(q)),
+            unit: "log-odds of success",
+            interval: "of independent normal beliefs",
+          }),
+        ),
       save: () => ({ mean: mean.slice(), precision: precision.slice(), rng: rng.save() }),
       load(state) {
         mean.set(state.mean as Float64Array);

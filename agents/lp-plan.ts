@@ -1,5 +1,6 @@
 import type { Info, LinearSolver, MarketBrief } from "../envs/types.js";
 import { AgentError, defineAgent, z } from "./define.js";
+import { priceSentence, type ShadowPrices } from "./explanation.js";
 import { conflict } from "./models/conflict.js";
 import { estimateDemand, remember } from "./models/demand.js";
 import { createFluidMarket, type OfferWorth, seasonBlocks } from "./models/fluid.js";
@@ -69,6 +70,7 @@ export const lpPlan = defineAgent({
     const share = new Float64Array(brief.promotionSlots.reduce((sum, { choices }) => sum + choices.length, 0));
     let plannedFrom = -1;
     let everydayBudget = brief.everyday.budget;
+    let openingPrices: ShadowPrices["prices"] = [];
 
     // twice: the second time offers are reckoned about a plan, as they will be from week to week
     const opening = openingState(brief, params.leastOfferDays);
@@ -80,8 +82,9 @@ export const lpPlan = defineAgent({
     function planFirst(from: number, state: SeasonState): void {
       const offers = fluid.worth(planned, from, memory);
       const limits = planLimits(brief, blocks, offers, fluid.usualUnits, from, state);
-      const { status, values } = lp.solve(promotionProgram(offers, limits));
-      if (status !== "optimal") throw new AgentError(`lp-plan: ${explain(offers, limits, lp)}`);
+      const { status, values, shadowPrices } = lp.solve(promotionProgram(offers, limits));
+      if (status !== "optimal") throw new AgentError(`lp-plan: ${whyNone(offers, limits, lp)}`);
+      openingPrices = pricesOf(limits, shadowPrices);
       round(offers, values, from);
     }
 
@@ -134,6 +137,15 @@ export const lpPlan = defineAgent({
         if (plannedFrom !== b) planAgain(b, observedState(brief, open, seen, everydayBudget, params.leastOfferDays));
         return choose(b, day - blocks[b].firstDay, info);
       },
+      explain: () => [
+        {
+          kind: "shadow-prices",
+          part: [],
+          unit: "money",
+          of: "the plan at the season's start",
+          prices: openingPrices,
+        },
+      ],
       save: () => ({
         memory: memory.slice(),
         planned: planned.slice(),
@@ -195,7 +207,16 @@ function observedState(
   return state;
 }
 
-function explain(offers: readonly OfferWorth[], limits: readonly Limit[], lp: LinearSolver): string {
+/** Of the limits that bind, the dearest first: what one more of each would earn over the season. */
+function pricesOf(limits: readonly Limit[], shadowPrices: Float64Array): ShadowPrices["prices"] {
+  return limits
+    .map(({ name, more = `one more of ${name}` }, row) => ({ name, price: shadowPrices[row], more }))
+    .filter(({ price }) => Math.abs(price) > 1e-9)
+    .sort((a, b) => Math.abs(b.price) - Math.abs(a.price))
+    .map(({ name, price, more }) => ({ name, price, sentence: priceSentence(more, price) }));
+}
+
+function whyNone(offers: readonly OfferWorth[], limits: readonly Limit[], lp: LinearSolver): string {
   const names = conflict(promotionProgram(offers, limits), lp);
   return names.length === 1
     ? `no plan meets this constraint: ${names[0]}`

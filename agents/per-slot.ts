@@ -1,5 +1,4 @@
 import type {
-  Agent,
   AgentContext,
   BoxSpace,
   Info,
@@ -12,6 +11,7 @@ import type {
   Value,
 } from "../envs/types.js";
 import type { AnyAgentDef } from "./define.js";
+import { type ExplainedAgent, toldBy } from "./explanation.js";
 import { branch } from "./math/rng.js";
 import { loadWithStream, saveWithStream } from "./save.js";
 
@@ -47,7 +47,7 @@ export function perSlot(inner: AnyAgentDef): AnyAgentDef {
   };
 }
 
-function lifted(inner: AnyAgentDef, params: unknown, context: AgentContext): Agent<Value, Int32Array> {
+function lifted(inner: AnyAgentDef, params: unknown, context: AgentContext): ExplainedAgent<Value, Int32Array> {
   const { counts } = context.actionSpace as MultiDiscreteSpace;
   const names = slotNames(counts.length, context.lever, context.brief);
   const streams = branch(context.rng);
@@ -63,7 +63,7 @@ function lifted(inner: AnyAgentDef, params: unknown, context: AgentContext): Age
       slots: part.slots,
       rng,
       rewardScale: context.log && creditScale(context.log, context, slot),
-    }) as Agent<Value, number>;
+    }) as ExplainedAgent<Value, number>;
     const learner = {
       agent,
       rng,
@@ -123,6 +123,7 @@ function lifted(inner: AnyAgentDef, params: unknown, context: AgentContext): Age
         learner.agent.learn(seen);
       }
     },
+    explain: () => learners.flatMap(({ agent }, slot) => toldBy(names[slot], agent)),
     save: () => Object.fromEntries(learners.map(({ agent, rng }, slot) => [names[slot], saveWithStream(agent, rng)])),
     load(state) {
       learners.forEach(({ agent, rng }, slot) => {

@@ -1,5 +1,6 @@
 import { exp, log } from "../sim/math/elementary.js";
 import { defineAgent, type EnvFacts, z } from "./define.js";
+import type { ShadowPrices } from "./explanation.js";
 import { legalOf } from "./math/choose.js";
 import { lastsOf } from "./thompson-lp.js";
 
@@ -69,6 +70,23 @@ export const primalDual = defineAgent({
         sales[action] += sold;
         logStock += growth * sold;
         logTime += growth * rate;
+      },
+      explain(): ShadowPrices[] {
+        const v = 1 / (1 + exp(logTime - logStock));
+        const told = (name: string, weight: number) => ({
+          name,
+          price: weight,
+          sentence: `${name} is weighed at ${Number(weight.toPrecision(3))} of all that a price uses up`,
+        });
+        return [
+          {
+            kind: "shadow-prices",
+            part: [],
+            unit: "share of the weight of stock and time",
+            of: "the multipliers as they stand",
+            prices: [told("the season's stock", v), told("the season's time", 1 - v)],
+          },
+        ];
       },
       save: () => ({ sales: sales.slice(), trials: trials.slice(), logStock, logTime }),
       load(state) {

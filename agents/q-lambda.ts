@@ -91,6 +91,7 @@ export const qLambda = defineAgent({
         }
         live = kept;
       },
+      explain: table.explain,
       save: () => ({ ...table.save(), trace: trace.slice(), greedy }),
       load(state) {
         table.load(state);

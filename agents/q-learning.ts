@@ -35,6 +35,7 @@ export const qLearning = defineAgent({
         }
         value[entry] += table.stepOf(entry) * (target - value[entry]);
       },
+      explain: table.explain,
       save: table.save,
       load: table.load,
     };

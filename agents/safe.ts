@@ -1,6 +1,7 @@
 import { z } from "zod";
-import type { Agent, AgentContext, Info, PlainSpace, PlainValue, Transition, Value } from "../envs/types.js";
+import type { AgentContext, Info, PlainSpace, PlainValue, Transition, Value } from "../envs/types.js";
 import { AgentError, type AnyAgentDef } from "./define.js";
+import type { ExplainedAgent } from "./explanation.js";
 import { fallBack } from "./fall-back.js";
 import { fitAgent } from "./fit.js";
 import { createPriceFloor, type PriceFloor } from "./price-floor.js";
@@ -44,9 +45,13 @@ export function safe(inner: AnyAgentDef): AnyAgentDef {
 /** How often the guard stepped in: choices, but of `thrown` calls. */
 type Interventions = Record<"thrown" | "invalid" | "masked" | "margin", number>;
 
-function guarded(inner: AnyAgentDef, params: Record<string, unknown>, context: AgentContext): Agent {
+function guarded(
+  inner: AnyAgentDef,
+  params: Record<string, unknown>,
+  context: AgentContext,
+): ExplainedAgent<Value, Value> {
   const { [FLOOR]: marginFloor, ...own } = params;
-  const agent = inner.create(own, context) as Agent;
+  const agent = inner.create(own, context) as ExplainedAgent<Value, Value>;
   const floor = createPriceFloor(context.brief, marginFloor as number);
   const interventions: Interventions = { thrown: 0, invalid: 0, masked: 0, margin: 0 };
   const parts = partsOf(context).map(({ entry, context: part }) => ({
@@ -82,6 +87,7 @@ function guarded(inner: AnyAgentDef, params: Record<string, unknown>, context: A
       return whole;
     },
     learn: (transition: Transition) => tried(() => agent.learn?.(transition)),
+    explain: () => agent.explain?.() ?? [],
     save: () => ({ ...saveWithStream(agent, context.rng), interventions: { ...interventions } }),
     load(state) {
       loadWithStream(agent, context.rng, state);

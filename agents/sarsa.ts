@@ -73,6 +73,7 @@ export const sarsa = defineAgent({
         if (waiting === steps && !terminated) update(tail);
         if (terminated || truncated) while (waiting > 0) update(tail);
       },
+      explain: table.explain,
       save: () => ({
         ...table.save(),
         next,

@@ -47,6 +47,7 @@ export const softmax = defineAgent({
         return drawByWeight(weight, rng);
       },
       learn: ({ action, reward }) => arms.add(action, reward),
+      explain: arms.explain,
       save: () => ({ arms: arms.save(), rng: rng.save() }),
       load(state) {
         arms.load(state.arms as ReturnType<typeof arms.save>);

@@ -1,7 +1,8 @@
 import type { RngState, Space } from "../envs/types.js";
 import { AgentError, defineAgent, type EnvFacts, z } from "./define.js";
+import { priceSentence, type ShadowPrices } from "./explanation.js";
 import { sampleBeta } from "./math/beta.js";
-import { budgetedMix } from "./math/budgeted-mix.js";
+import { budgetedMix, budgetedPrices } from "./math/budgeted-mix.js";
 import { legalOf } from "./math/choose.js";
 
 /**
@@ -67,6 +68,26 @@ export const thompsonLp = defineAgent({
       learn({ action, reward }) {
         trials[action] += 1;
         if (reward > 0) sales[action] += 1;
+      },
+      explain(): ShadowPrices[] {
+        const mean = sales.map((sold, a) => (1 + sold) / (2 + trials[a]));
+        const worth = budgetedPrices(price, mean, blind ? 1 : stock / periods);
+        const told = (name: string, worth: number) => ({
+          name,
+          price: worth,
+          sentence: priceSentence(`one more ${name} in the season`, worth),
+        });
+        return [
+          {
+            kind: "shadow-prices",
+            part: [],
+            unit: "money",
+            of: blind
+              ? "the program without a limit on stock, for the posterior means"
+              : "the program at the season's start, for the posterior means",
+            prices: [told("unit of stock", blind ? 0 : worth.stock), told("period", worth.period)],
+          },
+        ];
       },
       save: () => ({ sales: sales.slice(), trials: trials.slice(), rng: rng.save() }),
       load(state) {

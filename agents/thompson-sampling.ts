@@ -1,5 +1,6 @@
 import type { Rng, RngState } from "../envs/types.js";
 import { defineAgent, z } from "./define.js";
+import { NORMAL_95, rewardUnit } from "./explanation.js";
 import { sampleBeta } from "./math/beta.js";
 import { argmax, legalOf } from "./math/choose.js";
 import { standardiser } from "./math/sample-averages.js";
@@ -75,6 +76,23 @@ export const thompsonSampling = defineAgent({
         pulls[action] += 1;
         sum[action] += standardise(reward);
       },
+      explain: () => [
+        {
+          kind: "means",
+          part: [],
+          unit: rewardUnit(rewards === "bernoulli" ? undefined : rewardScale),
+          interval: `of the posterior, ${gaussian ? "rewards varying by 1 of that unit" : "by the normal law"}`,
+          choices: Array.from(pulls, (n, a) => {
+            const estimate = posteriorMean(a);
+            const variance = gaussian ? 1 / (priorPrecision + n) : (estimate * (1 - estimate)) / (3 + n);
+            const spread = NORMAL_95 * Math.sqrt(variance);
+            const low = estimate - spread;
+            const high = estimate + spread;
+            const ends = gaussian ? { low, high } : { low: Math.max(0, low), high: Math.min(1, high) };
+            return { estimate, ...ends, pulls: n };
+          }),
+        },
+      ],
       save: () => ({ gaussian, pulls: pulls.slice(), sum: sum.slice(), rng: rng.save() }),
       load(state) {
         gaussian = state.gaussian as boolean;

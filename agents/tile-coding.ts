@@ -1,5 +1,7 @@
 import type { BoxSpace, ObservationSlot, RngState } from "../envs/types.js";
 import { AgentError, defineAgent, type EnvFacts, z } from "./define.js";
+import { sharedUnit, smallestOf } from "./discretise.js";
+import { rewardUnit, type TileValues } from "./explanation.js";
 import { argmax, legalOf, randomChoice } from "./math/choose.js";
 import { standardiser } from "./math/sample-averages.js";
 import { createTileCoder } from "./math/tile-coder.js";
@@ -66,8 +68,10 @@ export const tileCoding = defineAgent({
     const value = new Float64Array(actions);
     let training = true;
 
-    function valuesOf(observation: Float32Array, active: Int32Array): void {
-      coder.tilesOf(reader.read(observation), active);
+    const valuesOf = (observation: Float32Array, active: Int32Array) => valuesAt(reader.read(observation), active);
+
+    function valuesAt(point: Float64Array, active: Int32Array): void {
+      coder.tilesOf(point, active);
       for (let action = 0; action < actions; action++) {
         let sum = 0;
         for (let tiling = 0; tiling < tilings; tiling++) sum += weight[action * coder.size + active[tiling]];
@@ -95,6 +99,31 @@ export const tileCoding = defineAgent({
         const change = (stepSize / tilings) * (target - value[action]);
         for (let tiling = 0; tiling < tilings; tiling++) weight[action * coder.size + on[tiling]] += change;
       },
+      explain: () =>
+        pairsOf(reader.axes.length).map((shown): TileValues => {
+          const axes = shown.map((i) => reader.axes[i]);
+          const steps = axes.map((axis) => gridOf(axis, Math.min(MOST_CELLS, 2 * tiles)));
+          const point = Float64Array.from(reader.axes, ({ low, high }) => (low + high) / 2);
+          const second = steps[1] ?? [0];
+          const values = new Float64Array(steps[0].length * second.length * actions);
+          steps[0].forEach((x, i) => {
+            second.forEach((y, j) => {
+              point[shown[0]] = x;
+              if (shown.length > 1) point[shown[1]] = y;
+              valuesAt(point, on);
+              values.set(value, (i * second.length + j) * actions);
+            });
+          });
+          return {
+            kind: "tiles",
+            part: [],
+            unit: rewardUnit(context.rewardScale),
+            axes: axes.map(({ name, unit, scale }, i) => ({ name, unit, at: steps[i].map((at) => at * scale) })),
+            held: reader.axes.filter((_, i) => !shown.includes(i)).map(({ name }) => name),
+            choices: actions,
+            values,
+          };
+        }),
       save: () => ({ weight: weight.slice(), rng: rng.save() }),
       load(state) {
         weight.set(state.weight as Float64Array);
@@ -103,6 +132,20 @@ export const tileCoding = defineAgent({
     };
   },
 });
+
+/** Cells a side of a grid on which values are told. */
+const MOST_CELLS = 16;
+
+/** Quantities shown together: neighbours two by two, the last one alone where they are odd. */
+function pairsOf(count: number): number[][] {
+  return Array.from({ length: Math.ceil(count / 2) }, (_, i) => [2 * i, 2 * i + 1].filter((at) => at < count));
+}
+
+/** Middles of equal cells; of an indicator the two values it has. */
+function gridOf({ low, high, unit }: { low: number; high: number; unit: string }, cells: number): number[] {
+  if (unit === "indicator") return [0, 1];
+  return Array.from({ length: cells }, (_, i) => low + ((high - low) * (i + 0.5)) / cells);
+}
 
 /** Elements by name, `stock` being the smallest of all `stock/...`; `read` answers the same array every time. */
 function elementReader(named: readonly string[], slots: readonly ObservationSlot[]) {
@@ -121,10 +164,16 @@ function elementReader(named: readonly string[], slots: readonly ObservationSlot
     const low = found?.[2] === undefined ? slots[members[0]].low : Number(found[2]);
     const high = found?.[3] === undefined ? slots[members[0]].high : Number(found[3]);
     if (!(low < high)) throw new AgentError(`tile-coding: ${text} needs a range that rises, as ${name}:0:1`);
-    return { members, low, high };
+    const { scale = 1, unit } = sharedUnit(members.map((i) => slots[i]));
+    const shown = smallestOf(
+      name,
+      members.map((i) => slots[i]),
+    );
+    return { members, name: shown, unit, scale, low, high };
   });
   const point = new Float64Array(parts.length);
   return {
+    axes: parts,
     low: parts.map((part) => part.low),
     high: parts.map((part) => part.high),
     read(observation: Float32Array) {

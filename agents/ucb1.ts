@@ -48,6 +48,7 @@ export const ucb1 = defineAgent({
         return best;
       },
       learn: ({ action, reward }) => arms.add(action, reward),
+      explain: arms.explain,
       save: arms.save,
       load: arms.load,
     };

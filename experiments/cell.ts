@@ -3,7 +3,7 @@ import { createRng } from "../agents/math/rng.js";
 import type { MarketOptions } from "../envs/market-env.js";
 import { envs } from "../envs/registry.js";
 import { createReplicates } from "../envs/replicates.js";
-import type { Agent, Env, EnvDef, LinearSolver, PlanningLog, Rng, Truth } from "../envs/types.js";
+import type { Env, EnvDef, LinearSolver, PlanningLog, Rng, Truth } from "../envs/types.js";
 import { EventLog } from "../sim/events.js";
 import type { DayReport } from "../sim/ledger.js";
 import type { Scenario } from "../sim/scenario.js";
@@ -215,10 +215,9 @@ function makeEnv(policy: Policy, scenario: NamedScenario | null, options: Omit<M
   return definition.create({ ...policy.envOptions, ...market } as never);
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: the agent was fitted to its env's spaces
-type AnyAgent = Agent<any, any>;
+type AnyAgent = ReturnType<typeof createAgent>;
 
-async function createPlayer(task: CellTask, cache: CellCache) {
+export async function createPlayer(task: CellTask, cache: CellCache) {
   const { policy, seed } = task;
   const definition = await loadAgent(policy.agent, policy.files);
   const { env } = cache.env(task, undefined);
@@ -309,7 +308,7 @@ export function recordsEvents({ scenario, eventsIn }: Pick<CellTask, "scenario" 
   return eventsIn !== undefined && scenario !== null && scenario.scenario.events.rate > 0;
 }
 
-interface Evaluation {
+export interface Evaluation {
   agent: AnyAgent;
   rng: Rng;
   state: Encoded;
@@ -320,14 +319,13 @@ interface Evaluation {
   writer?: EventWriter;
 }
 
-function playEvaluation(
+export function playEvaluation(
   task: CellTask,
   { agent, rng, state, episode, onDay, cache, writer }: Evaluation,
 ): EpisodeResult {
   const cached = cache.env(task, undefined, writer !== undefined);
   const { record } = cached;
-  loadPlayer(agent, rng, state);
-  rng.load(createRng(`${agentSeed(task)} evaluate ${episode}`).save());
+  readyPlayer(task, { agent, rng, state, episode });
   cached.onDay =
     writer && record
       ? (report, phase) => {
@@ -350,6 +348,12 @@ function playEvaluation(
   } finally {
     cached.onDay = undefined;
   }
+}
+
+/** Puts the trained agent where it stands before an evaluation episode, with that episode's stream. */
+export function readyPlayer(task: CellTask, { agent, rng, state, episode }: Omit<Evaluation, "onDay" | "cache">) {
+  loadPlayer(agent, rng, state);
+  rng.load(createRng(`${agentSeed(task)} evaluate ${episode}`).save());
 }
 
 /** The agent's state with its stream's, so that an agent that forgets to save its stream goes on bit-equal too. */

@@ -41,3 +41,34 @@ export function budgetedMix(price: Float64Array, demand: Float64Array, rate: num
   out[first] = part;
   if (second >= 0) out[second] = 1 - part;
 }
+
+/** What the two limits of `budgetedMix` are worth at its optimum: money for one more unit of stock, and of a period. */
+export interface BudgetedPrices {
+  readonly stock: number;
+  readonly period: number;
+}
+
+/**
+ * The duals of `budgetedMix`, found where its dual is least:
+ *   minimise rate stock + period,  period >= (price[a] - stock) demand[a] for every a,  stock, period >= 0
+ *
+ * A piecewise linear function of the stock's price alone, so its least value lies at a corner: all are tried. Of equals the lowest
+ * price is told.
+ */
+export function budgetedPrices(price: Float64Array, demand: Float64Array, rate: number): BudgetedPrices {
+  const corners = [0];
+  for (let a = 0; a < price.length; a++) {
+    corners.push(price[a]);
+    for (let b = 0; b < a; b++) {
+      const corner = (price[a] * demand[a] - price[b] * demand[b]) / (demand[a] - demand[b]);
+      if (corner > 0 && Number.isFinite(corner)) corners.push(corner);
+    }
+  }
+  let best = { stock: 0, period: Number.POSITIVE_INFINITY };
+  for (const stock of corners.sort((x, y) => x - y)) {
+    let period = 0;
+    for (let a = 0; a < price.length; a++) period = Math.max(period, (price[a] - stock) * demand[a]);
+    if (rate * stock + period < rate * best.stock + best.period - 1e-12) best = { stock, period };
+  }
+  return best;
+}

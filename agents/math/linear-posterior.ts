@@ -18,6 +18,8 @@ export interface LinearPosterior {
   update(features: ArrayLike<number>, start: number, y: number): void;
   /** mean + scale V^-1/2 z with z standard normal. @param out  shape [dimension], overwritten */
   draw(scale: number, rng: Rng, out: Float64Array): void;
+  /** standard deviations of theta: roots of the diagonal of V^-1, shape [dimension] */
+  deviation(): Float64Array;
   /** x'mean */
   predict(features: ArrayLike<number>, start: number): number;
   load(factor: Float64Array, b: Float64Array): void;
@@ -83,6 +85,18 @@ export function createLinearPosterior(dimension: number, ridge: number): LinearP
       for (let i = 0; i < dimension; i++) out[i] = scale * rng.normal();
       solveUpper(out);
       for (let i = 0; i < dimension; i++) out[i] += mean[i];
+    },
+    deviation() {
+      const squares = new Float64Array(dimension);
+      const row = new Float64Array(dimension);
+      // V^-1 = L'^-1 L^-1, so an element of its diagonal is a sum over rows of L'^-1, which is what `solveUpper` makes of a unit
+      for (let j = 0; j < dimension; j++) {
+        row.fill(0);
+        row[j] = 1;
+        solveUpper(row);
+        for (let i = 0; i < dimension; i++) squares[i] += row[i] * row[i];
+      }
+      return squares.map(Math.sqrt);
     },
     predict(features, start) {
       let sum = 0;

@@ -1,4 +1,6 @@
 import type { AgentContext, AgentState } from "../../envs/types.js";
+import { type Means, rewardUnit } from "../explanation.js";
+import { studentQuantile } from "./student.js";
 
 /** What a bandit knows of its arms from the rewards alone. */
 export interface SampleAverages {
@@ -13,6 +15,7 @@ export interface SampleAverages {
   untried(legal?: Uint8Array): number;
   /** the legal arm with the largest mean of those pulled; the first legal one when none of them was */
   best(legal?: Uint8Array): number;
+  explain(): Means[];
   save(): AgentState;
   load(state: AgentState): void;
 }
@@ -25,6 +28,8 @@ export interface SampleAverages {
 export function sampleAverages({ actions, rewardScale }: AgentContext): SampleAverages {
   const mean = new Float64Array(actions);
   const pulls = new Float64Array(actions);
+  /** sums of squared distances from the mean, shape [actions] */
+  const squares = new Float64Array(actions);
   const standardise = standardiser(rewardScale);
   let total = 0;
 
@@ -35,7 +40,10 @@ export function sampleAverages({ actions, rewardScale }: AgentContext): SampleAv
     add(action, reward) {
       pulls[action] += 1;
       total += 1;
-      mean[action] += (standardise(reward) - mean[action]) / pulls[action];
+      const scaled = standardise(reward);
+      const distance = scaled - mean[action];
+      mean[action] += distance / pulls[action];
+      squares[action] += distance * (scaled - mean[action]);
     },
     untried(legal) {
       for (let a = 0; a < actions; a++) if (pulls[a] === 0 && (legal === undefined || legal[a] === 1)) return a;
@@ -50,10 +58,29 @@ export function sampleAverages({ actions, rewardScale }: AgentContext): SampleAv
       if (best < 0) throw new RangeError(`sample averages: none of ${actions} arms is legal`);
       return best;
     },
-    save: () => ({ mean: mean.slice(), pulls: pulls.slice() }),
+    explain: () => [
+      {
+        kind: "means",
+        part: [],
+        unit: rewardUnit(rewardScale),
+        interval: "Student's t over the rewards met",
+        choices: Array.from(mean, (estimate, a) => {
+          const n = pulls[a];
+          if (n === 0) return { estimate: Number.NaN, pulls: 0 };
+          if (n < 2 || Number.isNaN(squares[a])) return { estimate, pulls: n };
+          // beyond a hundred degrees of freedom the law hardly moves, and its sum grows long
+          const spread = studentQuantile(0.975, Math.min(100, n - 1)) * Math.sqrt(squares[a] / (n - 1) / n);
+          return { estimate, low: estimate - spread, high: estimate + spread, pulls: n };
+        }),
+      },
+    ],
+    save: () => ({ mean: mean.slice(), pulls: pulls.slice(), squares: squares.slice() }),
     load(state) {
       mean.set(state.mean as Float64Array);
       pulls.set(state.pulls as Float64Array);
+      // states saved before intervals were told have none
+      if (state.squares === undefined) squares.fill(Number.NaN);
+      else squares.set(state.squares as Float64Array);
       total = pulls.reduce((sum, n) => sum + n, 0);
     },
   };

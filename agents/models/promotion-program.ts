@@ -18,7 +18,8 @@ export interface Offer {
   readonly gain: number;
 }
 
-export type Limit = LinearProgram["constraints"][number];
+/** A constraint, with words for what one more of its bound would be: "one more unit of money in the budget of spring". */
+export type Limit = LinearProgram["constraints"][number] & { readonly more?: string };
 
 /**
  * The promotion plan as a linear program: a weight for every offer, its share of the block's days, so that the plan's gain
@@ -49,6 +50,7 @@ export function oneAtATime(
     name: `one offer at a time for ${slots[slot]}, ${blocks[block].name}`,
     terms: members.map((offer) => [offer, 1] as const),
     high: share(block, slot),
+    more: `room for one more offer on ${slots[slot]}, ${blocks[block].name},`,
   }));
 }
 
@@ -75,10 +77,12 @@ export function rests(
       const near: number[] = [];
       for (let c = b + 1; c < blocks.length; c++) if (blocks[c].firstDay - end < days(c, slot)) near.push(c);
       const name = `rest of ${slots[slot]} after ${blocks[b].name}`;
+      const more = `breaking the ${name} once`;
       const terms = (block: number, weight: number) =>
         (inCell[block * slots.length + slot] ?? []).map((offer) => [offer, weight] as const);
       if (!mayContinue) {
-        if (near.length > 0) limits.push({ name, terms: [b, ...near].flatMap((block) => terms(block, 1)), high: 1 });
+        if (near.length > 0)
+          limits.push({ name, terms: [b, ...near].flatMap((block) => terms(block, 1)), high: 1, more });
         continue;
       }
       for (const c of near)
@@ -87,6 +91,7 @@ export function rests(
             name: `${name} until ${blocks[c].name}`,
             terms: [...terms(b, 1), ...terms(b + 1, -1), ...terms(c, 1)],
             high: 1,
+            more,
           });
     }
   return limits.filter((limit) => limit.terms.length > 1);
@@ -97,7 +102,7 @@ export function total<O extends Offer>(
   name: string,
   offers: readonly O[],
   use: (offer: O, index: number) => number,
-  bounds: { readonly low?: number; readonly high?: number },
+  bounds: Pick<Limit, "low" | "high" | "more">,
 ): Limit {
   const terms: (readonly [number, number])[] = [];
   offers.forEach((offer, index) => {

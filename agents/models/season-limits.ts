@@ -54,7 +54,7 @@ export function planLimits(
           const { products, choices } = promotionSlots[offer.slot];
           return under(offer) && products.some((p) => breaks(p, choices[offer.choice].depth)) ? 1 : 0;
         },
-        { high: 0 },
+        { high: 0, more: `one offer against the ${name} of ${rules.name}` },
       );
     limits.push(
       forbidden("mechanics", () => !rules.mechanics.includes("percent-off")),
@@ -67,7 +67,10 @@ export function planLimits(
     );
     if (state.budgetLeft[index] < Infinity)
       limits.push(
-        total(`budget of ${rules.name}`, offers, (offer) => offer.spend[index], { high: state.budgetLeft[index] }),
+        total(`budget of ${rules.name}`, offers, (offer) => offer.spend[index], {
+          high: state.budgetLeft[index],
+          more: `one more unit of money in the budget of ${rules.name}`,
+        }),
       );
     if (index < campaigns.length && campaigns[index].firstDay >= today && state.leastOfferDays > 0)
       limits.push(
@@ -75,7 +78,7 @@ export function planLimits(
           `at least ${state.leastOfferDays} days of offers in ${rules.name}`,
           offers,
           (offer) => (under(offer) ? blocks[offer.block].days : 0),
-          { low: state.leastOfferDays },
+          { low: state.leastOfferDays, more: `one more day of offers asked for in ${rules.name}` },
         ),
       );
   });
@@ -109,7 +112,10 @@ function stockLimits(
         .map((index) => [index, (offers[index].extraUnits[p] / days) * wait] as const)
         .filter(([, units]) => units !== 0);
       const most = terms.reduce((sum, [, units]) => sum + Math.max(0, units), 0);
-      if (most > high) limits.push({ name: `stock of ${product.name} in ${name}`, terms, high });
+      if (most > high) {
+        const more = `one more unit of ${product.name} in stock, ${name},`;
+        limits.push({ name: `stock of ${product.name} in ${name}`, terms, high, more });
+      }
     });
   }
   return limits;

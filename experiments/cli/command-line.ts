@@ -8,6 +8,7 @@ import { check } from "./commands/check.js";
 import { compare } from "./commands/compare.js";
 import { events } from "./commands/events.js";
 import { examples } from "./commands/examples.js";
+import { explain } from "./commands/explain.js";
 import { fidelity } from "./commands/fidelity.js";
 import { forecast } from "./commands/forecast.js";
 import { ingest } from "./commands/ingest.js";
@@ -43,6 +44,7 @@ const commands: readonly AnyCommand[] = [
   compare,
   stats,
   replay,
+  explain,
   serve,
   ingest,
   privacyCheck,
