@@ -49,7 +49,7 @@ export function findCell(directory: string, { policy, seed, scenario }: CellChoi
   ];
   const seeds = [...new Set(cells.map((cell) => cell.seed))];
   if (scenario !== undefined && !problems.includes(scenario)) faults.push(unknown("scenario", scenario, problems));
-  if (seed !== undefined && !seeds.includes(seed)) faults.push(unknown("seed", seed, seeds));
+  if (seed !== undefined && !seeds.includes(seed)) faults.push(`no seed is "${seed}"; there are ${seeds.join(", ")}`);
   if (faults.length > 0)
     throw new UserError(
       directory,

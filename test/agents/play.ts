@@ -1,4 +1,5 @@
 import type { EnvFacts } from "../../agents/define.js";
+import type { ExplainedAgent } from "../../agents/explanation.js";
 import { createAgent } from "../../agents/fit.js";
 import { createRng } from "../../agents/math/rng.js";
 import { resolveAgent } from "../../agents/registry.js";
@@ -17,7 +18,7 @@ export function makeAgent(
   spec: string,
   env: EnvFacts,
   { params = {}, seed = "agent", log, lp, truth }: AgentOptions = {},
-): Agent {
+): ExplainedAgent<Value, Value> {
   return createAgent({
     definition: resolveAgent(spec),
     name: spec,
