@@ -5,16 +5,18 @@ import { type DuckDBAppender, type DuckDBConnection, DuckDBInstance } from "@duc
 import type { EpisodeRow } from "./cell.js";
 import { DAYS_FILE } from "./journal.js";
 import { DAY_COLUMNS } from "./portable/day-row.js";
+import { dayColumns, episodeColumns, type RunColumn } from "./run-columns.js";
 import type { CellRecord } from "./run-state.js";
 
 export const EPISODES_PARQUET = "episodes.parquet";
 export const DAYS_PARQUET = "days.parquet";
+export const SCHEMA_KEY = "promolab.columns";
 
 /**
  * Writes `episodes.parquet` and `days.parquet` of the finished cells into the run's folder, each whole or not at all.
  *
- * Episodes: scenario, policy, agent, params (JSON), env, seed, cell, role, episode, score, steps, hash, and a column for each
- * of the env's metrics. Days: the episode's names and DAY_COLUMNS, of evaluation episodes.
+ * Columns: experiments/run-columns.ts. Days are those of evaluation episodes. Units and meanings of the columns stand in the
+ * files themselves, under the key SCHEMA_KEY of their metadata, as JSON {column: {unit, meaning}}.
  */
 export async function writeParquet(directory: string, cells: readonly CellRecord[]): Promise<void> {
   const finished = cells.filter((record) => record.state === "finished");
@@ -29,8 +31,6 @@ export async function writeParquet(directory: string, cells: readonly CellRecord
   }
 }
 
-const NAMES = ["scenario", "policy", "agent", "params", "env", "seed", "cell"] as const;
-const EPISODE_NAMES: ReadonlySet<string> = new Set([...NAMES, "role", "episode", "score", "steps", "hash"]);
 const namesOf = ({ problem, policy, seed, cell }: CellRecord): string[] => [
   problem,
   policy.label,
@@ -51,11 +51,7 @@ async function writeEpisodes(
     ...[...evaluated.values()].map(({ row }) => row).sort((a, b) => a.episode - b.episode),
   ];
   const metrics = [...new Set(cells.flatMap((record) => rowsOf(record).flatMap((row) => Object.keys(row.metrics))))];
-  const columns = [
-    ...NAMES.map((name) => `${quoted(name)} VARCHAR`),
-    '"role" VARCHAR, "episode" INTEGER, "score" DOUBLE, "steps" INTEGER, "hash" VARCHAR',
-    ...metrics.map((name) => `${quoted(EPISODE_NAMES.has(name.toLowerCase()) ? `metric_${name}` : name)} DOUBLE`),
-  ];
+  const columns = episodeColumns(metrics);
   await fill(connection, "episodes", columns, async (appender) => {
     for (const record of cells) {
       const names = namesOf(record);
@@ -76,16 +72,12 @@ async function writeEpisodes(
       await breathe();
     }
   });
-  await copyOut(connection, "episodes", join(directory, EPISODES_PARQUET));
+  await copyOut(connection, "episodes", columns, join(directory, EPISODES_PARQUET));
 }
 
 async function writeDays(connection: DuckDBConnection, directory: string, cells: readonly CellRecord[]): Promise<void> {
   const width = DAY_COLUMNS.length;
-  const columns = [
-    ...NAMES.map((name) => `${quoted(name)} VARCHAR`),
-    '"episode" INTEGER',
-    ...DAY_COLUMNS.map(({ name, type }) => `${quoted(name)} ${type}`),
-  ];
+  const columns = dayColumns();
   const file = openSync(join(directory, DAYS_FILE), "r");
   try {
     await fill(connection, "days", columns, async (appender) => {
@@ -107,7 +99,7 @@ async function writeDays(connection: DuckDBConnection, directory: string, cells:
   } finally {
     closeSync(file);
   }
-  await copyOut(connection, "days", join(directory, DAYS_PARQUET));
+  await copyOut(connection, "days", columns, join(directory, DAYS_PARQUET));
 }
 
 function appendNumber(appender: DuckDBAppender, type: (typeof DAY_COLUMNS)[number]["type"], value: number): void {
@@ -126,19 +118,30 @@ function readTable(file: number, { offset, bytes }: { offset: number; bytes: num
 async function fill(
   connection: DuckDBConnection,
   table: string,
-  columns: readonly string[],
+  columns: readonly RunColumn[],
   append: (appender: DuckDBAppender) => Promise<void>,
 ): Promise<void> {
-  await connection.run(`CREATE TABLE ${table} (${columns.join(", ")})`);
+  const described = columns.map(({ name, type }) => `${quoted(name)} ${type}`);
+  await connection.run(`CREATE TABLE ${table} (${described.join(", ")})`);
   const appender = await connection.createAppender(table);
   await append(appender);
   appender.closeSync();
 }
 
 /** To a name of its own first, so that a reader never finds half a file. */
-async function copyOut(connection: DuckDBConnection, table: string, file: string): Promise<void> {
+async function copyOut(
+  connection: DuckDBConnection,
+  table: string,
+  columns: readonly RunColumn[],
+  file: string,
+): Promise<void> {
   const draft = `${file}.draft`;
-  await connection.run(`COPY ${table} TO '${draft.replaceAll("'", "''")}' (FORMAT parquet, COMPRESSION zstd)`);
+  const schema = JSON.stringify(
+    Object.fromEntries(columns.map(({ name, unit, meaning }) => [name, { unit, meaning }])),
+  );
+  await connection.run(
+    `COPY ${table} TO ${text(draft)} (FORMAT parquet, COMPRESSION zstd, KV_METADATA {${text(SCHEMA_KEY)}: ${text(schema)}})`,
+  );
   await rename(draft, file).catch(async (error) => {
     await rm(draft, { force: true });
     throw error;
@@ -149,4 +152,5 @@ async function copyOut(connection: DuckDBConnection, table: string, file: string
 /** Lets the server and signals have their turn. */
 const breathe = () => new Promise((resolve) => setImmediate(resolve));
 
+const text = (words: string) => `'${words.replaceAll("'", "''")}'`;
 const quoted = (name: string) => `"${name.replaceAll('"', '""')}"`;

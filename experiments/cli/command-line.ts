@@ -9,6 +9,7 @@ import { compare } from "./commands/compare.js";
 import { events } from "./commands/events.js";
 import { examples } from "./commands/examples.js";
 import { explain } from "./commands/explain.js";
+import { exportTables } from "./commands/export.js";
 import { fidelity } from "./commands/fidelity.js";
 import { forecast } from "./commands/forecast.js";
 import { ingest } from "./commands/ingest.js";
@@ -23,6 +24,7 @@ import { run } from "./commands/run.js";
 import { schema } from "./commands/schema.js";
 import { sentiment } from "./commands/sentiment.js";
 import { serve } from "./commands/serve.js";
+import { sql } from "./commands/sql.js";
 import { stats } from "./commands/stats.js";
 import { sweep } from "./commands/sweep.js";
 import { uplift } from "./commands/uplift.js";
@@ -46,6 +48,8 @@ const commands: readonly AnyCommand[] = [
   replay,
   explain,
   serve,
+  sql,
+  exportTables,
   ingest,
   privacyCheck,
   profile,

@@ -1,25 +1,29 @@
 import { type DayReport, LINE_SIGN, LINES } from "../../sim/ledger.js";
 
 /**
- * What `days.parquet` keeps of a day, beside the names of its episode: the market's totals. Money in the scenario's
- * currency, the rest counts.
+ * What `days.parquet` keeps of a day, beside the names of its episode: the market's totals, money in the scenario's currency.
  */
 export const DAY_COLUMNS = [
-  { name: "day", type: "INTEGER", doc: "0 is the first scored day" },
-  { name: "tail", type: "BOOLEAN", doc: "true after the horizon" },
-  { name: "campaign", type: "INTEGER", doc: "index of the open campaign, -1 none" },
-  { name: "profit", type: "DOUBLE", doc: "signed sum of the lines below" },
-  ...LINES.map((name) => ({ name, type: "DOUBLE", doc: "line of the books, money" }) as const),
-  { name: "units", type: "DOUBLE", doc: "units sold" },
-  { name: "promotedUnits", type: "DOUBLE", doc: "of them, sold at an offer's price" },
-  { name: "promotedProducts", type: "INTEGER", doc: "products with an offer" },
-  { name: "meanDepth", type: "DOUBLE", doc: "mean share of the list price given away, over all products" },
-  { name: "visits", type: "DOUBLE", doc: "shoppers who came" },
-  { name: "buyers", type: "DOUBLE", doc: "of them, who bought" },
-  { name: "stockOuts", type: "INTEGER", doc: "products that ran out" },
-  { name: "stock", type: "DOUBLE", doc: "units on the shelves at the end of the day" },
-  { name: "onOrder", type: "DOUBLE", doc: "units ordered and not there yet" },
-  { name: "refused", type: "INTEGER", doc: "offers that the guard rails turned into none" },
+  { name: "day", type: "INTEGER", unit: "days", doc: "0 is the first scored day" },
+  { name: "tail", type: "BOOLEAN", unit: "yes or no", doc: "true after the horizon" },
+  { name: "campaign", type: "INTEGER", unit: "index", doc: "index of the open campaign, -1 none" },
+  { name: "profit", type: "DOUBLE", unit: "money", doc: "signed sum of the lines below" },
+  ...LINES.map((name) => ({ name, type: "DOUBLE", unit: "money", doc: "line of the books" }) as const),
+  { name: "units", type: "DOUBLE", unit: "units", doc: "units sold" },
+  { name: "promotedUnits", type: "DOUBLE", unit: "units", doc: "of them, sold at an offer's price" },
+  { name: "promotedProducts", type: "INTEGER", unit: "products", doc: "products with an offer" },
+  {
+    name: "meanDepth",
+    type: "DOUBLE",
+    unit: "share",
+    doc: "mean share of the list price given away, over all products",
+  },
+  { name: "visits", type: "DOUBLE", unit: "shopper-days", doc: "shoppers who came" },
+  { name: "buyers", type: "DOUBLE", unit: "shopper-days", doc: "of them, who bought" },
+  { name: "stockOuts", type: "INTEGER", unit: "products", doc: "products that ran out" },
+  { name: "stock", type: "DOUBLE", unit: "units", doc: "units on the shelves at the end of the day" },
+  { name: "onOrder", type: "DOUBLE", unit: "units", doc: "units ordered and not there yet" },
+  { name: "refused", type: "INTEGER", unit: "choices", doc: "offers that the guard rails turned into none" },
 ] as const;
 
 const COLUMN_OF = new Map<string, number>(DAY_COLUMNS.map((column, index) => [column.name, index]));

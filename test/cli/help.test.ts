@@ -9,6 +9,8 @@ const verbs = [
   "compare",
   "replay",
   "serve",
+  "sql",
+  "export",
   "sentiment",
   "calibrate",
   "realism",
