@@ -1,14 +1,14 @@
 import { misfit } from "../../envs/spaces.js";
-import type { Agent, Env, Role, Space, Transition, Value } from "../../envs/types.js";
+import type { Agent, Env, Info, Role, Space, Transition, Value } from "../../envs/types.js";
 import type { Trace } from "../../sim/trace.js";
 
 /**
  * Plays one episode: the loop of every run, in every engine.
  *
- * The transition object is reused and nothing is copied. Whatever the agent, it is stopped at its first mistake: a throw,
- * an action outside the env's space, or a reward that is no finite number.
+ * The transition object is reused and nothing is copied. Whatever the agent, play stops at the first mistake: a throw, an action
+ * outside the env's space, a reward that is no finite number, an observation of another shape, a mask that leaves no choice.
  *
- * @throws EpisodeError saying where: agent, env, role, episode, step, seed
+ * @throws EpisodeError saying where, in a line: agent, env, role, episode, step, seed
  */
 export function runEpisode(order: EpisodeOrder): EpisodeResult {
   const { env, agent, seed, role, episode, training, trace, maxSteps = MAX_STEPS } = order;
@@ -21,6 +21,7 @@ export function runEpisode(order: EpisodeOrder): EpisodeResult {
   try {
     const started = env.reset({ seed, options: { role, episode } });
     let { observation, info } = started;
+    demandShown(env, observation, info);
     const transition: Transition = {
       observation,
       action: 0,
@@ -44,6 +45,7 @@ export function runEpisode(order: EpisodeOrder): EpisodeResult {
       const result = env.step(action);
       const { reward } = result;
       if (!(reward - reward === 0)) throw new RangeError(`reward: found ${reward}, expected a finite number`);
+      demandShown(env, result.observation, result.info);
       steps += 1;
       score += reward;
       const truncated = result.truncated || (steps >= maxSteps && !result.terminated);
@@ -109,11 +111,51 @@ export class EpisodeError extends Error {
   override readonly name = "EpisodeError";
 
   constructor(where: string, doing: string, cause: unknown) {
-    super(`${where}, ${doing}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    super(`${where}, ${doing}: ${reason.trim().replace(/\s*\n\s*/g, "; ")}`, { cause });
   }
 }
 
 const MAX_STEPS = 100_000;
+
+/**
+ * What an agent cannot choose by: an observation of another length than its space's, a mask of another length or without a
+ * legal choice in some slot. Values are not looked at, which would cost more than many a step.
+ *
+ * @throws RangeError
+ */
+function demandShown({ observationSpace, actionSpace }: Env, observation: Value, { mask }: Info): void {
+  if (observationSpace.kind === "dict") {
+    for (const [name, space] of Object.entries(observationSpace.entries))
+      demandLength(`observation ${name}`, space, (observation as { readonly [entry: string]: Value })[name]);
+  } else demandLength("observation", observationSpace, observation);
+  if (mask === undefined) return;
+  if (actionSpace.kind === "dict") {
+    for (const [name, space] of Object.entries(actionSpace.entries))
+      demandChoice(`mask of ${name}`, space, (mask as { readonly [entry: string]: Uint8Array })[name]);
+  } else demandChoice("mask", actionSpace, mask as Uint8Array);
+}
+
+function demandLength(what: string, space: Space, value: Value): void {
+  if (space.kind !== "box" && space.kind !== "multi-discrete") return;
+  const expected = space.kind === "box" ? space.low.length : space.counts.length;
+  const found = (value as ArrayLike<number> | undefined)?.length;
+  if (found !== expected) throw new RangeError(`${what}: found ${found} elements, expected ${expected}`);
+}
+
+function demandChoice(what: string, space: Space, mask: Uint8Array | undefined): void {
+  if (mask === undefined || (space.kind !== "discrete" && space.kind !== "multi-discrete")) return;
+  const slots = space.kind === "discrete" ? 1 : space.counts.length;
+  let first = 0;
+  for (let slot = 0; slot < slots; slot++) {
+    const end = first + (space.kind === "discrete" ? space.n : space.counts[slot]);
+    let choice = first;
+    while (choice < end && mask[choice] !== 1) choice += 1;
+    if (choice === end) throw new RangeError(`${what}: found no legal choice in slot ${slot}, expected one or more`);
+    first = end;
+  }
+  if (mask.length !== first) throw new RangeError(`${what}: found ${mask.length} choices, expected ${first}`);
+}
 
 /** Entries of a dict space in the space's own order, so that an agent's order of keys does not count. */
 function keysOf(space: Space): readonly string[] {

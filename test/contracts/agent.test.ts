@@ -5,8 +5,20 @@ import { agents, resolveAgent } from "../../agents/registry.js";
 import { copyPlain, equalPlain } from "../../envs/plain-data.js";
 import { make } from "../../envs/registry.js";
 import { createReplicates } from "../../envs/replicates.js";
-import { contains } from "../../envs/spaces.js";
-import type { Agent, AgentState, Env, Info, LinearSolver, Mask, PlanningLog, Space, Value } from "../../envs/types.js";
+import { choicesOf, contains } from "../../envs/spaces.js";
+import type {
+  Agent,
+  AgentState,
+  Env,
+  Info,
+  LinearSolver,
+  Mask,
+  PlainSpace,
+  PlanningLog,
+  Space,
+  Value,
+} from "../../envs/types.js";
+import { runEpisode } from "../../experiments/portable/episode.js";
 import { loadSolver } from "../../experiments/portable/lp.js";
 import { planningLog } from "../../experiments/portable/planning-log.js";
 import { truthOf } from "../../experiments/portable/truth.js";
@@ -191,6 +203,37 @@ function runCourse(spec: string, id: string): Course {
   return { faults, first, sameSeed, savedThenOn, loadedThenOn, beforeEvaluation, afterEvaluation };
 }
 
+describe("what no agent can play by stops a learner's episode with agent, env, episode, step and seed in a line", () => {
+  const learners = SPECS.filter((spec) => learning(spec));
+  test.each(learners)("%s", (spec) => {
+    const [id] = fitting(spec);
+    const agent = createLight(spec, ENVS[id]);
+    const order = { seed: SEED, role: "train", episode: 2, training: true, name: spec, maxSteps: 5 } as const;
+    const where = `${spec} on ${id}, train episode 2, step 2, seed "${SEED}"`;
+    const stops = (env: Env, player: Agent, reason: RegExp) => {
+      let told = "";
+      try {
+        runEpisode({ ...order, env, agent: player });
+      } catch (error) {
+        told = (error as Error).message;
+      }
+      expect(told.startsWith(where), told).toBe(true);
+      expect(told).toMatch(reason);
+    };
+    stops(broken(ENVS[id], "reward"), agent, /, step: reward: found NaN, expected a finite number$/);
+    stops(broken(ENVS[id], "mask"), agent, /, step: mask.*: found no legal choice in slot 0, expected one or more$/);
+    if (["box", "dict"].includes(ENVS[id].observationSpace.kind))
+      stops(broken(ENVS[id], "observation"), agent, /, step: observation.*: found 0 elements, expected \d+$/);
+    let acts = 0;
+    const act: Agent["act"] = (...seen) => {
+      acts += 1;
+      if (acts > 2) throw new Error("no idea\nat all");
+      return agent.act(...seen);
+    };
+    stops(ENVS[id], { ...agent, act }, /, act: no idea; at all$/);
+  });
+});
+
 describe("a learner beats random, evaluated after training", () => {
   const learners = Object.keys(ENTRIES).filter((spec) => ENTRIES[spec].learns);
   /** where it can show what it learnt, when that is not the first env it fits */
@@ -287,6 +330,37 @@ function fits(spec: string, id: string): boolean {
     if (error instanceof AgentError) return false;
     throw error;
   }
+}
+
+function learning(spec: string): boolean {
+  return fitted(spec, fitting(spec)[0]).learns;
+}
+
+/** The env, but its third step answers a reward, mask or observation that is none. */
+function broken(env: Env, what: "reward" | "mask" | "observation"): Env {
+  let steps = 0;
+  /** the same for every lever where there are several, else for the one space */
+  const byPart = <T>(space: Space, make: (part: Space) => T): T | { [entry: string]: T } =>
+    space.kind === "dict"
+      ? Object.fromEntries(Object.entries(space.entries).map(([entry, part]) => [entry, make(part)]))
+      : make(space);
+  return {
+    ...env,
+    reset(options) {
+      steps = 0;
+      return env.reset(options);
+    },
+    step(action) {
+      const result = env.step(action);
+      steps += 1;
+      if (steps < 3) return result;
+      if (what === "reward") return { ...result, reward: Number.NaN };
+      if (what === "observation")
+        return { ...result, observation: byPart(env.observationSpace, () => new Float32Array(0)) as Value };
+      const none = byPart(env.actionSpace, (part) => new Uint8Array(choicesOf(part as PlainSpace)));
+      return { ...result, info: { ...result.info, mask: none as Mask } };
+    },
+  };
 }
 
 /** The first slot whose choice the mask forbids; undefined where all are legal. */

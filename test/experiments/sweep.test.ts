@@ -226,15 +226,28 @@ test("a cell that fails is marked with its error, the others go on, and the next
   expect(mended).toMatchObject({ state: "finished", cellsDone: 6, cellsFailed: 0, seedsDone: 3 });
 });
 
-test("an agent that ends its thread fails its own cells only", async () => {
+test("an agent that ends its thread, or gives an action of another shape, fails its own cells only", async () => {
   using folder = scratch();
   folder.write(
     "leaves.js",
     "export default { summary: 'leaves', acts: 'discrete', create: () => ({ act: () => process.exit(3), save: () => ({}), load() {} }) };",
   );
-  const experiment = small({ agents: ["./leaves.js", "no-promotion"] }, folder.path);
-  const summary = await runSweep(experiment, { directory: join(folder.path, "run"), threads: 1 });
-  expect(summary).toMatchObject({ state: "failed", cellsDone: 3, cellsFailed: 3 });
+  folder.write(
+    "short.js",
+    "export default { summary: 'is short', acts: 'multi-discrete', create: () => ({ act: () => new Int32Array(1), save: () => ({}), load() {} }) };",
+  );
+  const experiment = small({ agents: ["./leaves.js", "./short.js", "no-promotion"] }, folder.path);
+  const told: string[] = [];
+  const onEvent = (event: SweepEvent) => void (event.type === "cell-failed" && told.push(event.message));
+  const summary = await runSweep(experiment, { directory: join(folder.path, "run"), threads: 1, onEvent });
+  expect(summary).toMatchObject({ state: "failed", cellsDone: 3, cellsFailed: 6 });
+  expect(told.filter((message) => message.startsWith("./short.js"))).toEqual(
+    ["1", "2", "3"].map((seed) =>
+      expect.stringMatching(
+        new RegExp(`^./short.js on Promotion-v1, train episode 0, step 0, seed "${seed}", act: action found .+$`),
+      ),
+    ),
+  );
 });
 
 test("an agent that does not fit, or whose parameters are wrong, is told before anything runs", async () => {

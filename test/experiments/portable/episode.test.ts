@@ -45,6 +45,18 @@ function scripted(changes: Partial<Agent<number, number>> = {}): Agent<number, n
   return { act: () => 0, save: () => ({}), load: () => {}, ...changes };
 }
 
+/** The ladder, but this of its first step's answer. */
+function shown({ mask, observation }: { mask?: Uint8Array; observation?: Float32Array }): Env<number, number> {
+  const env = ladder();
+  return {
+    ...env,
+    step(action) {
+      const result = env.step(action);
+      return { ...result, observation: (observation ?? result.observation) as number, info: { ...result.info, mask } };
+    },
+  };
+}
+
 const order = { seed: "7", role: "train", episode: 3, training: true, name: "mine" } as const;
 
 test("the score is the sum of rewards, and the figures are the env's at the end", () => {
@@ -165,6 +177,37 @@ test.each([
     ladder([Number.POSITIVE_INFINITY]),
     scripted(),
     'mine on Ladder, train episode 3, step 0, seed "7", step: reward: found Infinity, expected a finite number',
+  ],
+  [
+    "a mask without a legal choice",
+    shown({ mask: Uint8Array.of(0, 0) }),
+    scripted(),
+    'mine on Ladder, train episode 3, step 0, seed "7", step: mask: found no legal choice in slot 0, expected one or more',
+  ],
+  [
+    "a mask of another length",
+    shown({ mask: Uint8Array.of(1, 1, 1) }),
+    scripted(),
+    'mine on Ladder, train episode 3, step 0, seed "7", step: mask: found 3 choices, expected 2',
+  ],
+  [
+    "an observation of another shape",
+    { ...shown({ observation: new Float32Array(3) }), observationSpace: box(0, 1, [2]) } as unknown as Env<
+      number,
+      number
+    >,
+    scripted(),
+    'mine on Ladder, train episode 3, step 0, seed "7", reset: observation: found undefined elements, expected 2',
+  ],
+  [
+    "a reason of several lines",
+    ladder(),
+    scripted({
+      act() {
+        throw new Error("no idea:\n  neither this\n  nor that\n");
+      },
+    }),
+    'mine on Ladder, train episode 3, step 0, seed "7", act: no idea:; neither this; nor that',
   ],
 ])("%s is told with agent, env, episode, step and seed", (_what, env, agent, message) => {
   expect(() => runEpisode({ ...order, env, agent })).toThrow(
