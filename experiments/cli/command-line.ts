@@ -32,7 +32,7 @@ import { verify } from "./commands/verify.js";
 import { completions } from "./completion.js";
 import { exitCodeOf, Misuse } from "./misuse.js";
 import { note, print, printJson } from "./print.js";
-import { checkBooleans, inOneLine } from "./refusal.js";
+import { checkBooleans, checkRepeats, inOneLine } from "./refusal.js";
 
 /*
  * The command line: data to stdout, progress to stderr; exit codes 0 done, 1 failed, 2 misused, 130 interrupted.
@@ -79,6 +79,7 @@ export async function runCommandLine(words: readonly string[]): Promise<number> 
   let exitCode = 0;
   try {
     checkBooleans(commands, words);
+    checkRepeats(commands, words);
     const names = await completions(commands, words);
     if (names) for (const name of names) print(name);
     else

@@ -44,7 +44,7 @@ export function inOneLine(commands: readonly AnyCommand[], words: readonly strin
 
 /** Refuses `--serve=maybe`, which yargs reads as false. @throws Misuse */
 export function checkBooleans(commands: readonly AnyCommand[], words: readonly string[]): void {
-  const command = commands.find((candidate) => candidate.verb === words[0]);
+  const command = commandOf(commands, words);
   if (!command) return;
   const options = { ...command.options, ...commonOptions };
   for (const word of words) {
@@ -54,6 +54,39 @@ export function checkBooleans(commands: readonly AnyCommand[], words: readonly s
       continue;
     if (value !== "true" && value !== "false") throw new Misuse(`--${name} is yes or no: --${name} or --no-${name}`);
   }
+}
+
+/**
+ * Refuses an option given twice that takes one value, which yargs makes a list of, and which some conversions then add up.
+ * A flag may be said twice, and what takes a list given in pieces. @throws Misuse
+ */
+export function checkRepeats(commands: readonly AnyCommand[], words: readonly string[]): void {
+  const command = commandOf(commands, words);
+  if (!command) return;
+  const count = new Map<string, number>();
+  for (const word of words.slice(0, words.includes("--") ? words.indexOf("--") : undefined)) {
+    const name = word.startsWith("--") ? canonicalName(command, optionName(word)) : undefined;
+    if (name !== undefined) count.set(name, (count.get(name) ?? 0) + 1);
+  }
+  const repeated = [...count].filter(([name, times]) => {
+    const { array, type } = command.options[name];
+    return times > 1 && !array && type !== "boolean";
+  });
+  if (repeated.length > 0)
+    throw new Misuse(repeated.map(([name, times]) => `--${name} is given ${times} times; give it once`).join("; "));
+}
+
+/** The command that will run; none while the shell completes a line, which may be anything yet. */
+function commandOf(commands: readonly AnyCommand[], words: readonly string[]): AnyCommand | undefined {
+  if (words[0] === "--get-yargs-completions") return undefined;
+  return words.map((word) => commands.find(({ verb }) => verb === word)).find((command) => command !== undefined);
+}
+
+/** What the command calls the option: `html` of its alias `plot`, `start-day` of `startDay`, as yargs takes them. */
+function canonicalName({ options }: AnyCommand, name: string | undefined): string | undefined {
+  const dashed = name?.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+  if (dashed === undefined) return undefined;
+  return Object.keys(options).find((own) => own === dashed || [options[own].alias].flat().includes(dashed));
 }
 
 function optionsOf(command: AnyCommand): string[] {

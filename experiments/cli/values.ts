@@ -2,13 +2,12 @@ import { Misuse } from "./misuse.js";
 
 /*
  * How the text of an option becomes a value. Each is a `coerce` of yargs, told the option's name for its message.
- * An option given twice arrives as an array.
+ * An option of `array: true` arrives as an array; that no other is given twice, `checkRepeats` sees to.
  */
 
-/** A text, given once. @throws Misuse when it is empty or given twice */
+/** A text. @throws Misuse when it is empty */
 export function text(option: string): (given: unknown) => string {
   return (given) => {
-    if (Array.isArray(given)) throw new Misuse(`${option} is given ${given.length} times; give it once`);
     if (given === undefined || given === "") throw new Misuse(`${option} needs a value`);
     return String(given);
   };
