@@ -123,22 +123,26 @@ export function panelSums(history: PurchaseHistory, median: readonly number[]): 
   return sums;
 }
 
-/** Names of the moments, in the order of `panelStatistic`. */
-export function panelMoments(brands: readonly string[], classes: number): MomentName[] {
+/**
+ * Names of the moments, in the order of `panelStatistic`.
+ *
+ * @param shelves  whether it is known what shelves showed between purchases; where not, what depends on it is not fitted
+ */
+export function panelMoments(brands: readonly string[], classes: number, shelves = true): MomentName[] {
   return [
     ...brands.slice(1).map((brand) => ({ name: `${brand}: share of purchases` })),
     { name: "bought again what was bought last" },
     { name: "back to the brand before last, after another one" },
-    { name: "bought while featured" },
-    { name: "bought at over 10% below the median price" },
+    { name: "bought while featured", fitted: shelves },
+    { name: "bought at over 10% below the median price", fitted: shelves },
     { name: "share of a featured brand over others'" },
     { name: "share of a brand whose price fell since the last purchase" },
     { name: "share of a brand whose price rose since the last purchase" },
     { name: "concentration of a household's purchases" },
     ...Array.from({ length: classes }, (_, c) => ({ name: `purchases of a household of class ${c + 1}` })),
     { name: "s.d. of purchases over households, of their mean", fitted: false },
-    { name: "s.d. of the days between purchases, of their mean" },
-    { name: "days to the next purchase after a deal over others" },
+    { name: "s.d. of the days between purchases, of their mean", fitted: shelves },
+    { name: "days to the next purchase after a deal over others", fitted: shelves },
     { name: "units a purchase" },
     { name: "units of a purchase on deal over others" },
   ];

@@ -10,7 +10,7 @@ import { resampledCovariance, type Statistic, total } from "./resampled-moments.
 
 /** A model that can be simulated, and data to hold it against. */
 export interface MomentProblem {
-  readonly parameters: readonly BoundedParameter[];
+  readonly parameters: readonly MomentParameter[];
   readonly moments: readonly MomentName[];
   /** the moments, in their order, of sums over units; the same for data and simulation */
   readonly statistic: Statistic;
@@ -21,6 +21,11 @@ export interface MomentProblem {
    * difference between two calls is the parameters' doing.
    */
   simulate(parameters: Float64Array): readonly Float64Array[];
+}
+
+export interface MomentParameter extends BoundedParameter {
+  /** what it is found beside is assumed, so that it has no interval of its own; default false */
+  readonly besideAssumed?: boolean;
 }
 
 export interface MomentName {
@@ -42,10 +47,12 @@ export interface MomentFit {
 export interface FittedParameter {
   readonly name: string;
   readonly estimate: number;
-  /** standard error by the sandwich; null at a bound, and where the moments do not tell the parameter from the others */
+  /** standard error by the sandwich; null at a bound, beside what is assumed, and where the moments do not tell it from others */
   readonly se: number | null;
   /** the search ended at a bound of its range */
   readonly atBound: boolean;
+  /** it is what it is because of what is assumed */
+  readonly besideAssumed: boolean;
 }
 
 export interface FittedMoment {
@@ -119,11 +126,11 @@ export function fitSimulatedMoments(problem: MomentProblem, seed: string, option
     .divRowVector([...scale]);
   const se = inner.length > 0 ? sandwich(slopes, scaledCovariance) : [];
   return {
-    parameters: parameters.map(({ name, low, high }, k) => {
-      const found = atBound[k] ? null : se[inner.indexOf(k)];
+    parameters: parameters.map(({ name, low, high, besideAssumed = false }, k) => {
+      const found = atBound[k] || besideAssumed ? null : se[inner.indexOf(k)];
       // an error as wide as the range says no more than the range
       const told = found !== null && found < high - low;
-      return { name, estimate: search.estimates[k], se: told ? found : null, atBound: atBound[k] };
+      return { name, estimate: search.estimates[k], se: told ? found : null, atBound: atBound[k], besideAssumed };
     }),
     moments: moments.flatMap(({ name, fitted: isFitted = true }, i) => {
       if (!Number.isFinite(target[i])) return [];

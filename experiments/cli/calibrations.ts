@@ -57,7 +57,7 @@ export async function panel(setting: Setting): Promise<Calibrated> {
       1,
     );
   const csv = readFileSync(data, "utf8");
-  const { likelihood, fit, scenario } = calibratePanelMarket(csv, {
+  const { likelihood, fit, untold, scenario } = calibratePanelMarket(csv, {
     ...naming(setting),
     base,
     columns: { id: from("household"), choice: from("choice") },
@@ -67,7 +67,7 @@ export async function panel(setting: Setting): Promise<Calibrated> {
   const { coefficients, logLikelihood, elasticities } = likelihood;
   return {
     scenario,
-    document: { coefficients, logLikelihood, elasticities, moments: fit },
+    document: { coefficients, logLikelihood, elasticities, moments: fit, untold },
     lines: [
       estimateTable(Object.entries(coefficients)),
       `log-likelihood ${readable(logLikelihood, 4)}`,
@@ -81,6 +81,11 @@ export async function panel(setting: Setting): Promise<Calibrated> {
       fit === null
         ? `moments not fitted: it takes ${FEWEST_HOUSEHOLDS} households to tell how far chance moves them`
         : fitTable(fit),
+      ...(untold === null
+        ? []
+        : [
+            `assumed: the pull of the category's value and the pantry, as ${untold}; columns date and store with purchases every other day would tell them`,
+          ]),
     ],
   };
 }

@@ -25,11 +25,11 @@ export function fitTable({ parameters, moments, overidentification, simulations 
   return [
     table(
       [left("parameter"), right("estimate"), right("s.e."), left("")],
-      parameters.map(({ name, estimate, se, atBound }) => [
+      parameters.map(({ name, estimate, se, atBound, besideAssumed }) => [
         name,
         readable(estimate, 3),
         se === null ? "" : readable(se, 3),
-        atBound ? "at its bound" : se === null ? "not told from others" : "",
+        atBound ? "at its bound" : besideAssumed ? "beside what is assumed" : se === null ? "not told from others" : "",
       ]),
     ),
     table(

@@ -2,7 +2,9 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { promolab, promolabHere, promolabJson, root } from "./promolab.js";
+import { calibrate } from "../../experiments/cli/commands/calibrate.js";
+import { promolab, promolabJson, root } from "./promolab.js";
+import { refusal } from "./refusal.js";
 
 const panel = join(root, "../shared/data/yogurt_panel.csv");
 const there = existsSync(panel);
@@ -40,7 +42,9 @@ describe.skipIf(!there)("the yogurt panel (skipped where ../shared is absent)", 
       file,
     ]);
     expect(exitCode, stderr).toBe(0);
-    expect(Object.keys(document)).toEqual(["coefficients", "logLikelihood", "elasticities", "moments", "realism"]);
+    expect(Object.keys(document)).toEqual([
+      ...["coefficients", "logLikelihood", "elasticities", "moments", "untold", "realism"],
+    ]);
     // mlogit 1.1 in R, and an independent Newton fit: reference/README.md
     expect(document.coefficients.price.estimate).toBeCloseTo(-0.366584, 4);
     expect(document.coefficients.price.se).toBeCloseTo(0.024366, 4);
@@ -58,7 +62,7 @@ describe.skipIf(!there)("the yogurt panel (skipped where ../shared is absent)", 
 });
 
 describe("--out", () => {
-  it("writes the scenario whole, leaves no draft, overwrites only with --force, and few households end with their likelihood", () => {
+  it("writes the scenario whole, leaves no draft, overwrites only with --force, and few households end with their likelihood", async () => {
     const csv = smallPanel();
     const file = join(folder, "small.yaml");
     const first = promolab(["calibrate", "panel", csv, "--out", file]);
@@ -69,20 +73,20 @@ describe("--out", () => {
     expect(readdirSync(folder).filter((name) => name.startsWith("small.yaml"))).toEqual(["small.yaml"]);
 
     writeFileSync(file, "mine");
-    expect(promolab(["calibrate", "panel", csv, "--out", file]).exitCode).toBe(2);
+    expect(await refusal(calibrate, ["panel", csv, "--out", file])).toMatchObject({ exitCode: 2 });
     expect(readFileSync(file, "utf8")).toBe("mine");
     expect(promolab(["calibrate", "panel", csv, "--out", file, "--force", "--quick"]).exitCode).toBe(0);
     expect(readFileSync(file, "utf8")).toContain("name: small");
   });
 
-  it("is left alone when the data are at fault, whose every fault is told", () => {
+  it("is left alone when the data are at fault, whose every fault is told", async () => {
     const csv = join(folder, "faulty.csv");
     writeFileSync(csv, "id,price.a,price.b,choice\n1,two,2,a\n1,3,2,c\n");
     const file = join(folder, "faulty.yaml");
-    const { exitCode, stderr } = promolab(["calibrate", "panel", csv, "--out", file]);
+    const { exitCode, message } = await refusal(calibrate, ["panel", csv, "--out", file]);
     expect(exitCode).toBe(1);
-    expect(stderr).toContain("two");
-    expect(stderr).toContain('"c"');
+    expect(message).toContain("two");
+    expect(message).toContain('"c"');
     expect(existsSync(file)).toBe(false);
   });
 });
@@ -139,7 +143,7 @@ describe("weekly sales and logs of customers", () => {
     expect(run.exitCode, run.stderr).toBe(0);
   });
 
-  it("take the companion files of a log together, and tell groups, coupons and where each number comes from", () => {
+  it("take the companion files of a log together, and tell groups, coupons and where each number comes from", async () => {
     const { log, campaigns, descriptions, redemptions } = smallLog();
     const file = join(folder, "log.yaml");
     const words = ["calibrate", "transactions", log, "--groups", "2", "--quick", "--out", file];
@@ -154,24 +158,36 @@ describe("weekly sales and logs of customers", () => {
     expect(scenario).toContain("validDays: 30");
     expect(scenario).toMatch(/path: segments.category.incidence\n +origin: assumed/);
     expect(promolab(["run", "Promotion-v1", "no-promotion", "--scenario", file]).exitCode).toBe(0);
-    expect(promolab([...words, "--force", ...all.slice(2)]).stderr).toContain("go together");
+    const alone = await refusal(calibrate, [...words.slice(1), "--force", ...all.slice(2)]);
+    expect(alone.message).toContain("go together");
   });
 });
 
 describe("what is none of a kind", () => {
   it.each([
-    [["calibrate", "weekly", "$small", "--base", "a"], 2, "--base is for panel, not for weekly"],
-    [["calibrate", "monthly", "$small"], 2, "panel, weekly, transactions"],
-    [["calibrate", "weekly", "$small"], 1, "as weekly: no column for units"],
-    [["calibrate", "transactions", "$empty"], 1, "the file is empty"],
-    [["calibrate", "panel", "$missing"], 2, "no such file"],
+    [["weekly", "$small", "--base", "a"], 2, "--base is for panel, not for weekly"],
+    [["monthly", "$small"], 2, "panel, weekly, transactions"],
+    [["weekly", "$small"], 1, "as weekly: no column for units"],
+    [["transactions", "$empty"], 1, "the file is empty"],
+    [["panel", "$missing"], 2, "no such file"],
   ])("%j is refused in one line", async (words, exitCode, message) => {
     const empty = join(folder, "empty.csv");
     writeFileSync(empty, "");
     const files: Record<string, string> = { $small: smallPanel(), $empty: empty, $missing: join(folder, "none.csv") };
-    const found = await promolabHere(words.map((word) => files[word] ?? word));
+    const found = await refusal(
+      calibrate,
+      words.map((word) => files[word] ?? word),
+    );
     expect(found.exitCode).toBe(exitCode);
-    expect(found.stderr).toContain(message);
-    expect(found.stderr.trim().split("\n")).toHaveLength(1);
+    expect(found.message).toContain(message);
+    expect(found.message.split("\n")).toHaveLength(1);
+  });
+
+  it("is told on stderr and nowhere else", () => {
+    const empty = join(folder, "empty.csv");
+    writeFileSync(empty, "");
+    const { exitCode, stdout, stderr } = promolab(["calibrate", "transactions", empty]);
+    expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: "" });
+    expect(stderr.trim().split("\n")).toHaveLength(1);
   });
 });

@@ -2,7 +2,9 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { profile } from "../../experiments/cli/commands/profile.js";
 import { promolab, promolabJson, root } from "./promolab.js";
+import { refusal } from "./refusal.js";
 
 const cdnow = join(root, "../shared/data/cdnow_sample_transactions.csv");
 
@@ -19,7 +21,7 @@ function fileOf(name: string, text: string): string {
 }
 
 describe.skipIf(!existsSync(cdnow))("the CDNOW sample (skipped where ../shared is absent)", () => {
-  it("tells its segments and its BG/NBD, and writes a row a shopper", () => {
+  it("tells its segments and its BG/NBD, and writes a row a shopper", async () => {
     const out = join(folder, "shoppers.csv");
     const words = ["profile", cdnow, "--map", "customer=sample_id", "--out", out];
     const { document, exitCode, stderr } = promolabJson(words);
@@ -29,7 +31,8 @@ describe.skipIf(!existsSync(cdnow))("the CDNOW sample (skipped where ../shared i
     const lines = readFileSync(out, "utf8").trim().split("\n");
     expect(lines).toHaveLength(2358);
     expect(lines[0]).toMatch(/^customer,segment,recency,frequency,value,/);
-    expect(promolab(words).stderr).toContain("is there already; --force overwrites it");
+    const again = await refusal(profile, words.slice(1));
+    expect(again.message).toContain("is there already; --force overwrites it");
   });
 
   it("up to week 39 lands on the figures of Fader, Hardie and Lee (2005)", () => {
@@ -41,27 +44,25 @@ describe.skipIf(!existsSync(cdnow))("the CDNOW sample (skipped where ../shared i
 });
 
 describe("wrong input", () => {
-  it("is told in one line, and nothing is left under the final name", () => {
+  it("is told in one line, and nothing is left under the final name", async () => {
     const out = join(folder, "none.parquet");
-    const cases = [
-      [fileOf("empty.csv", ""), 1, "the file is empty"],
-      [fileOf("unpaid.csv", "customer,date\na,2020-01-01\n"), 1, "no column tells what was paid"],
-    ] as const;
-    for (const [file, code, message] of cases) {
-      const { exitCode, stdout, stderr } = promolab(["profile", file, "--out", out]);
-      expect([exitCode, stdout]).toEqual([code, ""]);
-      expect(stderr).toContain(message);
-      expect(stderr.trim().split("\n")).toHaveLength(1);
-    }
+    const { exitCode, stdout, stderr } = promolab(["profile", fileOf("empty.csv", ""), "--out", out]);
+    expect([exitCode, stdout]).toEqual([1, ""]);
+    expect(stderr).toContain("the file is empty");
+    expect(stderr.trim().split("\n")).toHaveLength(1);
+    const unpaid = await refusal(profile, [fileOf("unpaid.csv", "customer,date\na,2020-01-01\n"), "--out", out]);
+    expect(unpaid.exitCode).toBe(1);
+    expect(unpaid.message).toContain("no column tells what was paid");
+    expect(unpaid.message.split("\n")).toHaveLength(1);
     expect(readdirSync(folder).filter((name) => name.startsWith("none"))).toEqual([]);
   });
 
-  it("misuse is exit code 2", () => {
+  it("misuse is exit code 2", async () => {
     const file = fileOf("two.csv", "customer,date,value\na,2020-01-01,5\nb,2020-01-02,6\n");
-    const codes = [
+    for (const words of [
       ["--kind", "transaction"],
       ["--out", "shoppers.txt", "--until", "2020-01-01"],
-    ].map((words) => promolab(["profile", file, ...words]).exitCode);
-    expect(codes).toEqual([2, 2]);
+    ])
+      expect((await refusal(profile, [file, ...words])).exitCode).toBe(2);
   });
 });

@@ -4,8 +4,11 @@ import { fitConditionalLogit } from "../../../agents/math/conditional-logit.js";
 import { calibratePanel, type PanelCalibration } from "../../../experiments/calibrate/panel.js";
 import { panelAttributes } from "../../../experiments/calibrate/panel-attributes.js";
 import { readPanel } from "../../../experiments/calibrate/panel-csv.js";
+import { panelProblem } from "../../../experiments/calibrate/panel-fit.js";
+import { total } from "../../../experiments/calibrate/resampled-moments.js";
 import { UserError } from "../../../experiments/faults.js";
 import { scenarioSchema } from "../../../sim/scenario.js";
+import { printedRow, printedRows } from "./printed.js";
 
 const tiny = `id,price.a,price.b,feat.a,feat.b,choice
 1,2,3,0,0,a
@@ -188,6 +191,27 @@ describe.skipIf(!existsSync(data))("the panels of Jain, Vilcassim and Chintagunt
     expect(yogurt.logPrice.logLikelihood).toBeGreaterThan(yogurt.logLikelihood);
   });
 
+  test("docs/calibrate.md prints of yogurt what is found now: likelihood, moments of the data, and those of the market there", () => {
+    for (const [name, { estimate, se }] of Object.entries(yogurt.coefficients)) {
+      const [printedEstimate, printedError] = printedRow("Yogurt", name, 3);
+      expect(printedEstimate).toBeCloseTo(estimate, 5);
+      expect(printedError).toBeCloseTo(se, 5);
+    }
+    const { problem } = panelProblem(readPanel(load("yogurt_panel.csv")), yogurt);
+    const rows = printedRows("Yogurt");
+    // an estimate, and its standard error where it has one
+    const values = Float64Array.from(problem.parameters, ({ name }) => rows.find(([own]) => own === name)![1][0]);
+    const data = problem.statistic(total(problem.data));
+    const simulated = problem.statistic(total(problem.simulate(values)));
+    problem.moments.forEach(({ name }, i) => {
+      if (!Number.isFinite(data[i])) return;
+      const [ofData, ofMarket] = printedRow("Yogurt", name, 3);
+      expect(ofData, name).toBeCloseTo(data[i], 3);
+      // parameters are printed to three digits, and a choice that turns on the fourth moves whole purchases
+      expect(Math.abs(ofMarket - simulated[i]), name).toBeLessThan(0.02 * Math.abs(ofMarket) + 0.002);
+    });
+  });
+
   test("crackers, with displays and three prices of 0 (Newton in NumPy 2.4.6)", () => {
     const { coefficients, logLikelihood, logPrice, segments } = calibratePanel(load("cracker_panel.csv"), {
       base: "private",
@@ -200,6 +224,8 @@ describe.skipIf(!existsSync(data))("the panels of Jain, Vilcassim and Chintagunt
     expect(logLikelihood).toBeCloseTo(-3347.7133, 3);
     expect(logPrice.purchases).toBe(3289);
     expect(segments).toHaveLength(2);
+    for (const [name, { estimate }] of Object.entries(coefficients))
+      expect(printedRow("Crackers", name, 3)[0], name).toBeCloseTo(estimate, 5);
   });
 
   test("crackers' households hold prices against remembered ones, which adds 7.89 to the likelihood, and the scenario says so", () => {

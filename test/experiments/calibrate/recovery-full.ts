@@ -15,15 +15,21 @@ for (const [name, make] of [
   console.log(`${name}: ${coverage.covered} of ${coverage.intervals} intervals hold the truth, ${share.toFixed(4)}`);
 }
 
-const coverage: Coverage = { covered: 0, intervals: 0 };
-const byParameter = new Map(Object.keys(MOMENT_TRUTH).map((name) => [name, 0]));
-for (let fit = 0; fit < fits; fit++)
-  for (const { name, estimate, se } of momentFit(String(fit), 1200).parameters) {
-    if (se === null) continue;
-    coverage.intervals += 1;
-    if (Math.abs(estimate - MOMENT_TRUTH[name as keyof typeof MOMENT_TRUTH]) > 1.959964 * se) continue;
-    coverage.covered += 1;
-    byParameter.set(name, byParameter.get(name)! + 1);
-  }
-console.log(`simulated moments: ${coverage.covered} of ${coverage.intervals} intervals hold the truth`);
-for (const [name, covered] of byParameter) console.log(`  ${name}: ${covered} of ${fits}`);
+for (const stores of [true, false]) {
+  const coverage: Coverage = { covered: 0, intervals: 0 };
+  const byParameter = new Map<string, Coverage>();
+  for (let fit = 0; fit < fits; fit++)
+    for (const { name, estimate, se } of momentFit(String(fit), 1200, stores).parameters) {
+      if (se === null) continue;
+      const own = byParameter.get(name) ?? { covered: 0, intervals: 0 };
+      const holds = Math.abs(estimate - MOMENT_TRUTH[name as keyof typeof MOMENT_TRUTH]) < 1.959964 * se;
+      for (const counted of [coverage, own]) {
+        counted.intervals += 1;
+        if (holds) counted.covered += 1;
+      }
+      byParameter.set(name, own);
+    }
+  const where = stores ? "stores known" : "stores not known";
+  console.log(`simulated moments, ${where}: ${coverage.covered} of ${coverage.intervals} intervals hold the truth`);
+  for (const [name, { covered, intervals }] of byParameter) console.log(`  ${name}: ${covered} of ${intervals}`);
+}

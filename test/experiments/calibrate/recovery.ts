@@ -120,8 +120,18 @@ export const MOMENT_TRUTH = {
   "extra units by a discount": 1.5,
 } as const;
 
-/** Simulated moments of a panel of 240 simulated households in 10 stores with days and units, whose likelihood is known. */
-export function momentFit(seed: string, households: number): MomentFit {
+/**
+ * Simulated moments of a panel of 240 simulated households in 10 stores with days and units, whose likelihood is known.
+ *
+ * @param stores  false: the panel does not say where anything was bought
+ */
+export function momentFit(seed: string, households: number, stores = true): MomentFit {
+  const { panel, likelihood } = momentPanel(seed);
+  return fitPanelMoments(stores ? panel : { ...panel, store: null }, likelihood, { households, seed }).fit;
+}
+
+/** The panel and the likelihood of `momentFit`. */
+export function momentPanel(seed: string) {
   const [everybody] = shopperScenario.segments;
   const as = (incidence: number, tasteSpread: number, rest: Partial<typeof everybody>): ScenarioInput => ({
     ...shopperScenario,
@@ -145,7 +155,7 @@ export function momentFit(seed: string, households: number): MomentFit {
     segments: [{ share: 1, coefficients: {}, purchases: 0, membership }],
     scenario: as(-0.5, 0, {}),
   };
-  return fitPanelMoments(panelOf(stores, BRANDS), likelihood, { households, seed }).fit;
+  return { panel: panelOf(stores, BRANDS), likelihood };
 }
 
 /** Histories, store by store, as the panel they are. */
@@ -172,7 +182,8 @@ export function panelOf(stores: readonly (readonly PurchaseHistory[])[], brands:
  */
 export function count(panel: Panel, coverage: Coverage): void {
   const data = laterChoices(panelAttributes(panel, { base: "d", price: "log", loyalty: true }), panel.household);
-  const { estimates } = fitConditionalLogit(data);
+  // the likelihood is concave: where Newton begins only makes the way shorter
+  const { estimates } = fitConditionalLogit(data, { start: Float64Array.from(truths) });
   const errors = standardErrors(data, estimates);
   truths.forEach((truth, k) => {
     coverage.intervals += 1;
