@@ -81,10 +81,10 @@ function statesMet({ brands, chosen, price, feat }: Panel, priceScale: number): 
  * @param days  that the panel spans
  */
 export function untoldShelves(panel: Panel, days: number): string | null {
-  if (panel.day === null) return "the panel has no column date (or day), nor a column store";
+  if (panel.day === null) return `the panel has no column date (or day)${panel.store === null ? ", nor store" : ""}`;
   const stores = storesOf(panel);
   if (stores === null)
-    return "the panel has no column store, and households that bought on the same day met different prices";
+    return "the panel has no column store, and households that bought on one day met different prices";
   const apart = (days * new Set(stores).size) / panel.chosen.length;
   return apart > DAYS_APART ? `purchases in a store are ${apart.toFixed(1)} days apart, where 2 would do` : null;
 }

@@ -169,7 +169,8 @@ const load = (name: string) => readFileSync(new URL(name, data), "utf8");
 describe.skipIf(!existsSync(data))("the panels of Jain, Vilcassim and Chintagunta (skipped without ../shared)", () => {
   let yogurt: PanelCalibration;
   beforeAll(() => {
-    yogurt = calibratePanel(load("yogurt_panel.csv"), { base: "weight" });
+    // as docs/calibrate.md has it: a category's name names its luck too
+    yogurt = calibratePanel(load("yogurt_panel.csv"), { base: "weight", category: "yogurt" });
   });
 
   test("yogurt lands on the reference row", () => {
@@ -208,7 +209,7 @@ describe.skipIf(!existsSync(data))("the panels of Jain, Vilcassim and Chintagunt
       const [ofData, ofMarket] = printedRow("Yogurt", name, 3);
       expect(ofData, name).toBeCloseTo(data[i], 3);
       // parameters are printed to three digits, and a choice that turns on the fourth moves whole purchases
-      expect(Math.abs(ofMarket - simulated[i]), name).toBeLessThan(0.02 * Math.abs(ofMarket) + 0.002);
+      expect(Math.abs(ofMarket - simulated[i]), name).toBeLessThan(0.005 * Math.abs(ofMarket) + 0.001);
     });
   });
 

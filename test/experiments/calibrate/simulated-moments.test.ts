@@ -133,7 +133,7 @@ describe("simulated moments", () => {
     const samples = 200;
     for (let sample = 0; sample < samples; sample++) {
       const data = cutOff(truth[0], truth[1], normals(`sample ${sample}`, 200));
-      const fit = fitSimulatedMoments(cutOffProblem(data, normals(`luck ${sample}`, 1000)), "coverage");
+      const fit = fitSimulatedMoments(cutOffProblem(data, normals(`luck ${sample}`, 500)), "coverage");
       fit.parameters.forEach(({ estimate, se }, k) => {
         if (Math.abs(estimate - truth[k]) < 1.96 * se!) covered += 1;
       });
