@@ -2,9 +2,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { profile } from "../../experiments/cli/commands/profile.js";
-import { promolab, promolabJson, root } from "./promolab.js";
-import { refusal } from "./refusal.js";
+import { promolabHere, promolabJson, root } from "./promolab.js";
 
 const cdnow = join(root, "../shared/data/cdnow_sample_transactions.csv");
 
@@ -31,8 +29,7 @@ describe.skipIf(!existsSync(cdnow))("the CDNOW sample (skipped where ../shared i
     const lines = readFileSync(out, "utf8").trim().split("\n");
     expect(lines).toHaveLength(2358);
     expect(lines[0]).toMatch(/^customer,segment,recency,frequency,value,/);
-    const again = await refusal(profile, words.slice(1));
-    expect(again.message).toContain("is there already; --force overwrites it");
+    expect((await promolabHere(words)).stderr).toContain("is there already; --force overwrites it");
   });
 
   it("up to week 39 lands on the figures of Fader, Hardie and Lee (2005)", () => {
@@ -46,14 +43,16 @@ describe.skipIf(!existsSync(cdnow))("the CDNOW sample (skipped where ../shared i
 describe("wrong input", () => {
   it("is told in one line, and nothing is left under the final name", async () => {
     const out = join(folder, "none.parquet");
-    const { exitCode, stdout, stderr } = promolab(["profile", fileOf("empty.csv", ""), "--out", out]);
-    expect([exitCode, stdout]).toEqual([1, ""]);
-    expect(stderr).toContain("the file is empty");
-    expect(stderr.trim().split("\n")).toHaveLength(1);
-    const unpaid = await refusal(profile, [fileOf("unpaid.csv", "customer,date\na,2020-01-01\n"), "--out", out]);
-    expect(unpaid.exitCode).toBe(1);
-    expect(unpaid.message).toContain("no column tells what was paid");
-    expect(unpaid.message.split("\n")).toHaveLength(1);
+    const cases = [
+      [fileOf("empty.csv", ""), 1, "the file is empty"],
+      [fileOf("unpaid.csv", "customer,date\na,2020-01-01\n"), 1, "no column tells what was paid"],
+    ] as const;
+    for (const [file, code, message] of cases) {
+      const { exitCode, stdout, stderr } = await promolabHere(["profile", file, "--out", out]);
+      expect([exitCode, stdout]).toEqual([code, ""]);
+      expect(stderr).toContain(message);
+      expect(stderr.trim().split("\n")).toHaveLength(1);
+    }
     expect(readdirSync(folder).filter((name) => name.startsWith("none"))).toEqual([]);
   });
 
@@ -63,6 +62,6 @@ describe("wrong input", () => {
       ["--kind", "transaction"],
       ["--out", "shoppers.txt", "--until", "2020-01-01"],
     ])
-      expect((await refusal(profile, [file, ...words])).exitCode).toBe(2);
+      expect((await promolabHere(["profile", file, ...words])).exitCode).toBe(2);
   });
 });

@@ -2,9 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { recommend } from "../../experiments/cli/commands/recommend.js";
-import { promolab, promolabJson } from "./promolab.js";
-import { refusal } from "./refusal.js";
+import { promolab, promolabHere, promolabJson } from "./promolab.js";
 
 let folder: string;
 let shop: string;
@@ -94,17 +92,20 @@ describe("promolab recommend", () => {
     writeFileSync(empty, "");
     const before = readdirSync(folder).sort();
     const out = join(folder, "none.parquet");
-    const outcome = promolab(["recommend", empty, "--out", out]);
-    expect(outcome.stderr).toContain(`promolab: ${empty}: the file is empty`);
-    expect(outcome.stderr.trim().split("\n")).toHaveLength(1);
-    expect(outcome).toMatchObject({ exitCode: 1, stdout: "" });
-    const unknown = await refusal(recommend, [
-      ...["evaluate", shop, "--models", "item-kn,factorisation", "--out", out],
-    ]);
-    expect(unknown.exitCode).toBe(2);
-    const line = 'unknown model "item-kn"; did you mean "item-knn"?; factorisation learns from ratings';
-    expect(unknown.message).toContain(line);
-    expect(unknown.message).not.toContain("\n");
+    const cases: [code: number, line: string, words: string[]][] = [
+      [
+        2,
+        'unknown model "item-kn"; did you mean "item-knn"?; factorisation learns from ratings',
+        [...["evaluate", shop, "--models", "item-kn,factorisation", "--out", out]],
+      ],
+      [1, `${empty}: the file is empty`, [empty, "--out", out]],
+    ];
+    for (const [exitCode, line, words] of cases) {
+      const outcome = await promolabHere(["recommend", ...words]);
+      expect(outcome.stderr).toContain(`promolab: ${line}`);
+      expect(outcome.stderr.trim().split("\n")).toHaveLength(1);
+      expect(outcome).toMatchObject({ exitCode, stdout: "" });
+    }
     expect(readdirSync(folder).sort()).toEqual(before);
   });
 });

@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "no
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { promolab, promolabJson } from "./promolab.js";
+import { promolab, promolabHere, promolabJson } from "./promolab.js";
 
 let folder: string;
 const at = (name: string) => join(folder, name);
@@ -60,9 +60,9 @@ describe("promolab sentiment", () => {
     ]);
   });
 
-  it("tells wrong data in one line with exit code 1, and leaves nothing behind", () => {
+  it("tells wrong data in one line with exit code 1, and leaves nothing behind", async () => {
     const words = ["sentiment", at("moods.csv"), "--train", "--label", "mod", "--out", at("none.csv")];
-    const { exitCode, stdout, stderr } = promolab(words);
+    const { exitCode, stdout, stderr } = await promolabHere(words);
     expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: "" });
     expect(stderr).toBe(`promolab: ${at("moods.csv")}: no column mod of labels; did you mean mood?\n`);
     expect(existsSync(at("none.csv"))).toBe(false);
