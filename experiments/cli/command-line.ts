@@ -6,6 +6,7 @@ import { bench } from "./commands/bench.js";
 import { calibrate } from "./commands/calibrate.js";
 import { check } from "./commands/check.js";
 import { compare } from "./commands/compare.js";
+import { curves } from "./commands/curves.js";
 import { events } from "./commands/events.js";
 import { examples } from "./commands/examples.js";
 import { explain } from "./commands/explain.js";
@@ -45,6 +46,7 @@ const commands: readonly AnyCommand[] = [
   sweep,
   compare,
   stats,
+  curves,
   replay,
   explain,
   serve,
