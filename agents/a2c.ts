@@ -77,6 +77,7 @@ export const a2c = defineAgent({
     return {
       begin: net.begin,
       act: net.act,
+      ...(net.chances && { chances: net.chances }),
       learn(transition) {
         net.keep(transition);
         steps += 1;

@@ -2,6 +2,7 @@ import type { AgentContext, AgentState, Info, RngState } from "../envs/types.js"
 import { z } from "./define.js";
 import { type DiscretiserName, discretisers, stateReader } from "./discretise.js";
 import { type ActionValues, rewardUnit } from "./explanation.js";
+import { greedyChances } from "./math/choice-chances.js";
 import { argmaxOfRow, legalOf, type Row, randomChoice } from "./math/choose.js";
 import { standardiser } from "./math/sample-averages.js";
 
@@ -58,6 +59,8 @@ export interface ActionTable {
    * @param values  shape [states, actions]; default `value`
    */
   choose(row: number, info: Info, values?: Float64Array): number;
+  /** with which chance `choose` would give each choice, shape [actions]; its own buffer */
+  chancesAt(row: number, info: Info, values?: Float64Array): Float64Array;
   /** probability that the next action is random */
   exploration(): number;
   /** step size of an entry's next update, which it counts */
@@ -81,6 +84,7 @@ export function createActionTable(
   const value = new Float64Array(states * actions);
   const updates = new Float64Array(stepSizeHalfLife > 0 ? states * actions : 0);
   const row: Row = { start: 0, count: actions };
+  const chances = new Float64Array(actions);
   let taken = 0;
   let training = true;
   const chance = () =>
@@ -103,6 +107,11 @@ export function createActionTable(
       const random = rng.uniform() < chance();
       taken += 1;
       return random ? randomChoice(actions, rng, legal) : argmaxOfRow(values, row);
+    },
+    chancesAt(at, info, values = value) {
+      const exploration = training ? chance() : 0;
+      greedyChances({ values, at, legal: legalOf(info), exploration, drawsTies: training }, chances);
+      return chances;
     },
     exploration: chance,
     stepOf(entry) {

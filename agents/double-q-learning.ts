@@ -29,6 +29,7 @@ export const doubleQLearning = defineAgent({
     return {
       begin: table.begin,
       act: (observation, info) => table.choose(table.rowOf(observation), info),
+      chances: (observation, info) => table.chancesAt(table.rowOf(observation), info),
       learn({ observation, action, reward, nextObservation, terminated, info }) {
         const entry = table.rowOf(observation) + action;
         const heads = rng.uniform() < 0.5;

@@ -3,6 +3,7 @@ import { observationVector } from "./deep/observation-vector.js";
 import { createReplayMemory } from "./deep/replay-memory.js";
 import { defineAgent, type EnvFacts, z } from "./define.js";
 import { clipLength, createAdam } from "./math/adam.js";
+import { greedyChances } from "./math/choice-chances.js";
 import { argmax, legalOf, randomChoice } from "./math/choose.js";
 import { initialiseWeights } from "./math/initialise-weights.js";
 import { createPerceptron } from "./math/multilayer-perceptron.js";
@@ -115,6 +116,7 @@ export const dqn = defineAgent({
     const outward = new Float64Array(batch * outputs);
     const goal = new Float64Array(batch);
     const value = new Float64Array(actions);
+    const chance = new Float64Array(actions);
     const row = new Float64Array(size);
     /** the last steps, not yet n old: observations [steps, size], actions, rewards */
     const waitingObservation = new Float64Array(steps * size);
@@ -203,6 +205,12 @@ export const dqn = defineAgent({
       if (updates % params.targetEvery === 0) target.parameters.set(network.parameters);
     }
 
+    /** probability that the next action is random */
+    function exploration(): number {
+      const halved = (params.exploration * params.explorationHalfLife) / (params.explorationHalfLife + taken);
+      return Math.max(params.leastExploration, halved);
+    }
+
     return {
       begin(episode) {
         training = episode.training;
@@ -211,13 +219,20 @@ export const dqn = defineAgent({
       act(observation, info) {
         const legal = legalOf(info);
         if (training) {
-          const halved = (params.exploration * params.explorationHalfLife) / (params.explorationHalfLife + taken);
+          const explored = exploration();
           taken += 1;
-          if (rng.uniform() < Math.max(params.leastExploration, halved)) return randomChoice(actions, rng, legal);
+          if (rng.uniform() < explored) return randomChoice(actions, rng, legal);
         }
         reader.write(observation, row, 0);
         valuesOf(network.forward(row, 1), 0);
         return argmax(value, legal);
+      },
+      chances(observation, info) {
+        reader.write(observation, row, 0);
+        valuesOf(network.forward(row, 1), 0);
+        const explored = training ? exploration() : 0;
+        greedyChances({ values: value, legal: legalOf(info), exploration: explored, drawsTies: false }, chance);
+        return chance;
       },
       learn({ observation, action, reward, nextObservation, terminated, truncated, info }) {
         reader.write(observation, waitingObservation, waiting * size);

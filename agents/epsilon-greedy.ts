@@ -1,5 +1,6 @@
 import type { RngState } from "../envs/types.js";
 import { defineAgent, z } from "./define.js";
+import { greedyChances } from "./math/choice-chances.js";
 import { argmax, legalOf, randomChoice } from "./math/choose.js";
 import { sampleAverages } from "./math/sample-averages.js";
 
@@ -27,6 +28,7 @@ export const epsilonGreedy = defineAgent({
   create({ exploration }, context) {
     const { actions, rng } = context;
     const arms = sampleAverages(context);
+    const chance = new Float64Array(actions);
     let training = true;
     return {
       begin(episode) {
@@ -38,6 +40,17 @@ export const epsilonGreedy = defineAgent({
         const untried = arms.untried(legal);
         if (untried >= 0) return untried;
         return rng.uniform() < exploration ? randomChoice(actions, rng, legal) : argmax(arms.mean, legal, rng);
+      },
+      chances(_observation, info) {
+        const legal = legalOf(info);
+        const untried = training ? arms.untried(legal) : -1;
+        const sure = training ? untried : arms.best(legal);
+        if (sure < 0) greedyChances({ values: arms.mean, legal, exploration, drawsTies: true }, chance);
+        else {
+          chance.fill(0);
+          chance[sure] = 1;
+        }
+        return chance;
       },
       learn: ({ action, reward }) => arms.add(action, reward),
       explain: arms.explain,

@@ -1,6 +1,7 @@
 import type { RngState } from "../envs/types.js";
 import { exp } from "../sim/math/elementary.js";
 import { defineAgent, z } from "./define.js";
+import { weightedChances } from "./math/choice-chances.js";
 import { legalOf } from "./math/choose.js";
 import { drawByWeight } from "./math/draw-by-weight.js";
 import { standardiser } from "./math/sample-averages.js";
@@ -38,9 +39,20 @@ export const exp3 = defineAgent({
     /** logarithms, so that none grows out of range */
     const logWeight = new Float64Array(actions);
     const probability = new Float64Array(actions);
+    const chance = new Float64Array(actions);
     let training = true;
 
-    function fill(legal: Uint8Array | undefined): void {
+    function heaviest(legal: Uint8Array | undefined): number {
+      let best = -1;
+      for (let a = 0; a < actions; a++) {
+        if (legal !== undefined && legal[a] === 0) continue;
+        if (best < 0 || logWeight[a] > logWeight[best]) best = a;
+      }
+      return best;
+    }
+
+    /** @param probability  overwritten */
+    function fill(legal: Uint8Array | undefined, probability: Float64Array): void {
       let most = Number.NEGATIVE_INFINITY;
       let open = 0;
       for (let a = 0; a < actions; a++) {
@@ -64,15 +76,21 @@ export const exp3 = defineAgent({
       act(_observation, info) {
         const legal = legalOf(info);
         if (training) {
-          fill(legal);
+          fill(legal, probability);
           return drawByWeight(probability, rng);
         }
-        let best = -1;
-        for (let a = 0; a < actions; a++) {
-          if (legal !== undefined && legal[a] === 0) continue;
-          if (best < 0 || logWeight[a] > logWeight[best]) best = a;
+        return heaviest(legal);
+      },
+      chances(_observation, info) {
+        const legal = legalOf(info);
+        if (training) {
+          fill(legal, chance);
+          weightedChances(chance, chance);
+        } else {
+          chance.fill(0);
+          chance[heaviest(legal)] = 1;
         }
-        return best;
+        return chance;
       },
       learn({ action, reward }) {
         const scaled = rewardScale === undefined ? reward : 0.5 + standardise(reward) / (2 * REACH);

@@ -2,6 +2,7 @@ import type { BoxSpace, RngState } from "../envs/types.js";
 import { contextReader } from "./context-reader.js";
 import { AgentError, defineAgent, type EnvFacts, z } from "./define.js";
 import { coefficientsOf, rewardUnit, UNIT_NOISE } from "./explanation.js";
+import { uniformChances } from "./math/choice-chances.js";
 import { legalOf, randomChoice } from "./math/choose.js";
 import { createRidge, type Ridge } from "./math/ridge.js";
 import { standardiser } from "./math/sample-averages.js";
@@ -58,7 +59,26 @@ export const linUcb = defineAgent({
     const regressionOf = (arm: number): Ridge => regressions[shared ? 0 : arm];
     const { startOf } = reader;
     const standardise = standardiser(rewardScale);
+    const chance = new Float64Array(actions);
     let training = true;
+
+    function highestBound(observation: Float32Array, legal: Uint8Array | undefined): number {
+      const features = reader.read(observation);
+      const width = training ? alpha : 0;
+      let best = -1;
+      let bestBound = 0;
+      for (let arm = 0; arm < actions; arm++) {
+        if (legal !== undefined && legal[arm] === 0) continue;
+        const regression = regressionOf(arm);
+        let bound = regression.predict(features, startOf(arm));
+        if (width > 0) bound += width * Math.sqrt(regression.variance(features, startOf(arm)));
+        if (best < 0 || bound > bestBound) {
+          best = arm;
+          bestBound = bound;
+        }
+      }
+      return best;
+    }
 
     return {
       begin(episode) {
@@ -67,21 +87,15 @@ export const linUcb = defineAgent({
       act(observation, info) {
         const legal = legalOf(info);
         if (training && exploration > 0 && rng.uniform() < exploration) return randomChoice(actions, rng, legal);
-        const features = reader.read(observation);
-        const width = training ? alpha : 0;
-        let best = -1;
-        let bestBound = 0;
-        for (let arm = 0; arm < actions; arm++) {
-          if (legal !== undefined && legal[arm] === 0) continue;
-          const regression = regressionOf(arm);
-          let bound = regression.predict(features, startOf(arm));
-          if (width > 0) bound += width * Math.sqrt(regression.variance(features, startOf(arm)));
-          if (best < 0 || bound > bestBound) {
-            best = arm;
-            bestBound = bound;
-          }
-        }
-        return best;
+        return highestBound(observation, legal);
+      },
+      chances(observation, info) {
+        const legal = legalOf(info);
+        const explored = training ? exploration : 0;
+        uniformChances(actions, { legal }, chance);
+        for (let arm = 0; arm < actions; arm++) chance[arm] *= explored;
+        chance[highestBound(observation, legal)] += 1 - explored;
+        return chance;
       },
       learn({ observation, action, reward }) {
         regressionOf(action).update(reader.read(observation), startOf(action), standardise(reward));

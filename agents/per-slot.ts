@@ -76,6 +76,7 @@ function lifted(inner: AnyAgentDef, params: unknown, context: AgentContext): Exp
     return learner;
   });
   const action = new Int32Array(counts.length);
+  const chance = new Float64Array(start);
   const seen: Transition<Value, number> = {
     observation: 0,
     action: 0,
@@ -108,6 +109,13 @@ function lifted(inner: AnyAgentDef, params: unknown, context: AgentContext): Exp
       }
       return action;
     },
+    ...(learners.every(({ agent }) => agent.chances !== undefined) && {
+      chances(observation: Value, info: Info) {
+        for (const learner of learners)
+          chance.set(learner.agent.chances!(learner.view.peek(observation), slotInfo(learner, info)), learner.start);
+        return chance;
+      },
+    }),
     learn(transition) {
       const credit = transition.info.credit as Float64Array | undefined;
       for (let slot = 0; slot < learners.length; slot++) {
@@ -175,7 +183,7 @@ function ownElements(
 function viewOf(elements: Int32Array | undefined) {
   if (elements === undefined) {
     const whole = (observation: Value) => observation;
-    return { current: whole, last: whole, next: whole };
+    return { current: whole, peek: whole, last: whole, next: whole };
   }
   const buffers = [new Float32Array(elements.length), new Float32Array(elements.length)];
   let turn = 0;
@@ -188,6 +196,8 @@ function viewOf(elements: Int32Array | undefined) {
       turn = 1 - turn;
       return copy(observation, buffers[turn]);
     },
+    /** what `current` would show, which it leaves alone */
+    peek: (observation: Value) => copy(observation, buffers[1 - turn]),
     last: (observation: Value) => copy(observation, buffers[turn]),
     next: (observation: Value) => copy(observation, buffers[1 - turn]),
   };

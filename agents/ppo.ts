@@ -110,6 +110,7 @@ export const ppo = defineAgent({
     return {
       begin: net.begin,
       act: net.act,
+      ...(net.chances && { chances: net.chances }),
       learn(transition) {
         net.keep(transition);
         steps += 1;

@@ -62,6 +62,7 @@ export const qLambda = defineAgent({
         greedy = value[start + action] === maxOfRow(value, row);
         return action;
       },
+      chances: (observation, info) => table.chancesAt(table.rowOf(observation), info),
       learn({ observation, action, reward, nextObservation, terminated, info }) {
         const entry = table.rowOf(observation) + action;
         if (!greedy) forget();

@@ -25,6 +25,7 @@ export const qLearning = defineAgent({
     return {
       begin: table.begin,
       act: (observation, info) => table.choose(table.rowOf(observation), info),
+      chances: (observation, info) => table.chancesAt(table.rowOf(observation), info),
       learn({ observation, action, reward, nextObservation, terminated, info }) {
         const entry = table.rowOf(observation) + action;
         let target = table.standardise(reward);

@@ -1,6 +1,7 @@
-import type { BoxSpace, PlainSpace, PlainValue, Rng } from "../envs/types.js";
+import type { BoxSpace, Info, PlainSpace, PlainValue, Rng } from "../envs/types.js";
 import { log } from "../sim/math/elementary.js";
 import { defineAgent } from "./define.js";
+import { uniformChances } from "./math/choice-chances.js";
 import { randomChoice } from "./math/choose.js";
 
 /** Every legal choice alike; the floor that any learner must beat. */
@@ -13,8 +14,25 @@ export const random = defineAgent({
       actionSpace.kind === "dict"
         ? drawEntries(Object.entries(actionSpace.entries).map(([name, space]) => [name, drawFrom(space, rng)]))
         : drawFrom(actionSpace, rng);
+    const counts =
+      actionSpace.kind === "discrete"
+        ? [actionSpace.n]
+        : actionSpace.kind === "multi-discrete"
+          ? actionSpace.counts
+          : [];
+    const chance = new Float64Array(counts.reduce((sum, n) => sum + n, 0));
     return {
       act: (_observation, info) => draw(info.mask),
+      ...(counts.length > 0 && {
+        chances(_observation: unknown, info: Info) {
+          let start = 0;
+          for (const count of counts) {
+            uniformChances(count, { legal: info.mask as Uint8Array | undefined, start }, chance);
+            start += count;
+          }
+          return chance;
+        },
+      }),
       save: () => ({ rng: rng.save() }),
       load: (state) => rng.load(state.rng as ReturnType<typeof rng.save>),
     };

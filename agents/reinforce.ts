@@ -76,6 +76,7 @@ export const reinforce = defineAgent({
     return {
       begin: net.begin,
       act: net.act,
+      ...(net.chances && { chances: net.chances }),
       learn(transition) {
         net.keep(transition);
         steps += 1;

@@ -33,6 +33,8 @@ export const sarsa = defineAgent({
     let waiting = 0;
     /** the action drawn for the state to come, -1 none */
     let next = -1;
+    /** what it was drawn from */
+    const drawnFrom = new Float64Array(context.actions);
     let training = true;
 
     /** Updates the oldest step by its rewards and `tail`, the value after the last of them. */
@@ -59,6 +61,8 @@ export const sarsa = defineAgent({
         next = -1;
         return action;
       },
+      chances: (observation, info) =>
+        training && next >= 0 ? drawnFrom : table.chancesAt(table.rowOf(observation), info),
       learn({ observation, action, reward, nextObservation, terminated, truncated, info }) {
         const at = (oldest + waiting) % steps;
         entries[at] = table.rowOf(observation) + action;
@@ -67,6 +71,7 @@ export const sarsa = defineAgent({
         let tail = 0;
         if (!terminated) {
           const row = table.rowOf(nextObservation);
+          drawnFrom.set(table.chancesAt(row, info));
           next = table.choose(row, info);
           tail = value[row + next];
         }

@@ -1,6 +1,7 @@
 import type { RngState } from "../envs/types.js";
 import { exp } from "../sim/math/elementary.js";
 import { defineAgent, z } from "./define.js";
+import { weightedChances } from "./math/choice-chances.js";
 import { legalOf } from "./math/choose.js";
 import { drawByWeight } from "./math/draw-by-weight.js";
 import { sampleAverages } from "./math/sample-averages.js";
@@ -32,7 +33,14 @@ export const softmax = defineAgent({
     const arms = sampleAverages(context);
     const { mean } = arms;
     const weight = new Float64Array(actions);
+    const chance = new Float64Array(actions);
     let training = true;
+    const weigh = (legal: Uint8Array | undefined) => {
+      const open = (arm: number) => legal === undefined || legal[arm] === 1;
+      let most = Number.NEGATIVE_INFINITY;
+      for (let arm = 0; arm < actions; arm++) if (open(arm)) most = Math.max(most, mean[arm]);
+      for (let arm = 0; arm < actions; arm++) weight[arm] = open(arm) ? exp((mean[arm] - most) / temperature) : 0;
+    };
     return {
       begin(episode) {
         training = episode.training;
@@ -40,11 +48,19 @@ export const softmax = defineAgent({
       act(_observation, info) {
         const legal = legalOf(info);
         if (!training) return arms.best(legal);
-        const open = (arm: number) => legal === undefined || legal[arm] === 1;
-        let most = Number.NEGATIVE_INFINITY;
-        for (let arm = 0; arm < actions; arm++) if (open(arm)) most = Math.max(most, mean[arm]);
-        for (let arm = 0; arm < actions; arm++) weight[arm] = open(arm) ? exp((mean[arm] - most) / temperature) : 0;
+        weigh(legal);
         return drawByWeight(weight, rng);
+      },
+      chances(_observation, info) {
+        const legal = legalOf(info);
+        if (training) {
+          weigh(legal);
+          weightedChances(weight, chance);
+        } else {
+          chance.fill(0);
+          chance[arms.best(legal)] = 1;
+        }
+        return chance;
       },
       learn: ({ action, reward }) => arms.add(action, reward),
       explain: arms.explain,

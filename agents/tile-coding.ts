@@ -2,6 +2,7 @@ import type { BoxSpace, ObservationSlot, RngState } from "../envs/types.js";
 import { AgentError, defineAgent, type EnvFacts, z } from "./define.js";
 import { sharedUnit, smallestOf } from "./discretise.js";
 import { rewardUnit, type TileValues } from "./explanation.js";
+import { greedyChances } from "./math/choice-chances.js";
 import { argmax, legalOf, randomChoice } from "./math/choose.js";
 import { standardiser } from "./math/sample-averages.js";
 import { createTileCoder } from "./math/tile-coder.js";
@@ -66,6 +67,7 @@ export const tileCoding = defineAgent({
     const on = new Int32Array(tilings);
     const onNext = new Int32Array(tilings);
     const value = new Float64Array(actions);
+    const chance = new Float64Array(actions);
     let training = true;
 
     const valuesOf = (observation: Float32Array, active: Int32Array) => valuesAt(reader.read(observation), active);
@@ -88,6 +90,12 @@ export const tileCoding = defineAgent({
         if (training && rng.uniform() < exploration) return randomChoice(actions, rng, legal);
         valuesOf(observation, on);
         return argmax(value, legal, training ? rng : undefined);
+      },
+      chances(observation, info) {
+        valuesOf(observation, on);
+        const explored = training ? exploration : 0;
+        greedyChances({ values: value, legal: legalOf(info), exploration: explored, drawsTies: training }, chance);
+        return chance;
       },
       learn({ observation, action, reward, nextObservation, terminated, info }) {
         let target = standardise(reward);

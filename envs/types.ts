@@ -66,6 +66,8 @@ export interface Rng {
   int(n: number): number;
   /** standard normal */
   normal(): number;
+  /** draws taken from it and from its branches, where they are counted: one that decided without a draw decided surely */
+  readonly taken?: { draws: number };
   /** plain data; `load` of it continues the same stream to the bit */
   save(): RngState;
   load(state: RngState): void;
@@ -187,6 +189,12 @@ export interface Agent<O = Value, A = Value> {
   /** Once before the first `act` of an episode. In an evaluation (`training` false) `learn` is not called. */
   begin?(episode: { training: boolean }): void;
   act(observation: O, info: Info): A;
+  /**
+   * With which chance `act` would now give each choice of a discrete or multi-discrete action: flat over slots as a mask is, each
+   * slot's adding up to 1, slots drawn independently of each other. Draws and changes nothing; its own buffer, valid until the agent's next call. Left
+   * out where the agent draws and cannot tell, or never draws.
+   */
+  chances?(observation: O, info: Info): Float64Array;
   learn?(transition: Transition<O, A>): void;
   /** what it learnt, with its random stream's state where it draws; `load` of it goes on bit-equal */
   save(): AgentState;

@@ -74,6 +74,18 @@ export function createActorCritic(context: AgentContext, { hidden, capacity, bat
       }
       return head.actionOf(kept, 0);
     },
+    /** What `act` draws from; none for an action of numbers. */
+    chances:
+      head.choices === 0
+        ? undefined
+        : (observation: unknown, info: Info): Float64Array => {
+            const mask = flatMask(info.mask);
+            reader.write(observation, row, 0);
+            const output = actor.forward(row, 1);
+            if (training) return head.chances(output, 0, mask, 0);
+            head.choose(output, 0, mask, 0, undefined, kept, 0);
+            return head.sure(kept, 0);
+          },
     /** Writes a step down; the value after it is noted where the episode was cut or the rollout is full. */
     keep({ observation, reward, nextObservation, terminated, truncated }: Transition): void {
       const at = rollout.length;

@@ -31,6 +31,10 @@ export interface PolicyHead {
   ): void;
   /** The env's own action of a kept one; the same object every time. */
   actionOf(kept: Float64Array, at: number): Value;
+  /** Chances of all choices in training, shape [choices]; its own buffer. */
+  chances(output: Float64Array, at: number, mask: Uint8Array | undefined, maskAt: number): Float64Array;
+  /** Chances of all choices where a kept action is sure, shape [choices]; the buffer of `chances`. */
+  sure(kept: Float64Array, at: number): Float64Array;
   /** Its log-probability (density, of a box). */
   logProbability(
     output: Float64Array,
@@ -146,6 +150,15 @@ function categorical(counts: readonly number[], single: boolean): PolicyHead {
       for (let slot = 0; slot < action.length; slot++) action[slot] = kept[at + slot];
       return action;
     },
+    chances(output, at, mask, maskAt) {
+      for (let slot = 0; slot < counts.length; slot++) fill(output, at, mask, maskAt, slot);
+      return probability;
+    },
+    sure(kept, at) {
+      probability.fill(0);
+      for (let slot = 0; slot < counts.length; slot++) probability[first[slot] + kept[at + slot]] = 1;
+      return probability;
+    },
     logProbability(output, at, mask, maskAt, kept, keptAt) {
       let sum = 0;
       for (let slot = 0; slot < counts.length; slot++) {
@@ -172,6 +185,10 @@ function categorical(counts: readonly number[], single: boolean): PolicyHead {
       }
     },
   };
+}
+
+function numbersHaveNone(): never {
+  throw new RangeError("policy: numbers have no chances, but densities");
 }
 
 const HALF_LOG_TWO_PI = 0.9189385332046727;
@@ -204,6 +221,8 @@ function gaussian(low: Float64Array, high: Float64Array): PolicyHead {
       }
       return action;
     },
+    chances: numbersHaveNone,
+    sure: numbersHaveNone,
     logProbability(output, at, _mask, _maskAt, kept, keptAt) {
       let sum = 0;
       for (let i = 0; i < n; i++) {

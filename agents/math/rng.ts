@@ -6,18 +6,27 @@ import { log } from "../../sim/math/elementary.js";
  * An agent's own stream of random numbers: Baagoe's Alea (2010) as seedrandom has it, 32 bits a draw; normals by the
  * polar method, whose second normal waits inside the stream and is saved with it.
  *
- * @param seed  any text; equal texts give equal streams
+ * @param seed   any text; equal texts give equal streams
+ * @param taken  counts the draws; streams of one agent share it
  * @see Marsaglia & Bray (1964), "A convenient method for generating normal variables"
  */
-export function createRng(seed: string): Rng {
+export function createRng(seed: string, taken = { draws: 0 }): Rng {
   let next = alea(seed, { state: true });
   /** a standard normal already made */
   let spare: number | null = null;
 
   return {
-    uniform: () => next(),
-    int: (n) => Math.floor(next() * n),
+    taken,
+    uniform() {
+      taken.draws += 1;
+      return next();
+    },
+    int(n) {
+      taken.draws += 1;
+      return Math.floor(next() * n);
+    },
     normal() {
+      taken.draws += 1;
       if (spare !== null) {
         const kept = spare;
         spare = null;
@@ -50,5 +59,5 @@ export function createRng(seed: string): Rng {
  */
 export function branch(rng: Rng): (name: string) => Rng {
   const trunk = `${rng.uniform()}/${rng.uniform()}`;
-  return (name) => createRng(`${trunk}/${name}`);
+  return (name) => createRng(`${trunk}/${name}`, rng.taken);
 }

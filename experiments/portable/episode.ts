@@ -1,6 +1,7 @@
 import { misfit } from "../../envs/spaces.js";
 import type { Agent, Env, Info, Role, Space, Transition, Value } from "../../envs/types.js";
 import type { Trace } from "../../sim/trace.js";
+import type { DecisionRecorder } from "./decisions.js";
 
 /**
  * Plays one episode: the loop of every run, in every engine.
@@ -11,7 +12,7 @@ import type { Trace } from "../../sim/trace.js";
  * @throws EpisodeError saying where, in a line: agent, env, role, episode, step, seed
  */
 export function runEpisode(order: EpisodeOrder): EpisodeResult {
-  const { env, agent, seed, role, episode, training, trace, maxSteps = MAX_STEPS } = order;
+  const { env, agent, seed, role, episode, training, trace, recorder, maxSteps = MAX_STEPS } = order;
   const learning = training && agent.learn !== undefined;
   const { actionSpace } = env;
   const actionKeys = keysOf(actionSpace);
@@ -34,10 +35,11 @@ export function runEpisode(order: EpisodeOrder): EpisodeResult {
     if (trace !== undefined) addValue(trace, observation, observationKeys);
     doing = "begin";
     agent.begin?.({ training });
+    recorder?.begin(episode);
     let score = 0;
     for (let over = false; !over; ) {
       doing = "act";
-      const action = agent.act(observation, info);
+      const action = recorder === undefined ? agent.act(observation, info) : recorder.act(observation, info);
       const fault = misfit(actionSpace, action);
       if (fault !== undefined) throw new RangeError(`action ${fault.message}`);
       if (trace !== undefined) addValue(trace, action, actionKeys);
@@ -48,6 +50,7 @@ export function runEpisode(order: EpisodeOrder): EpisodeResult {
       demandShown(env, result.observation, result.info);
       steps += 1;
       score += reward;
+      recorder?.earned(reward);
       const truncated = result.truncated || (steps >= maxSteps && !result.terminated);
       if (trace !== undefined) {
         addValue(trace, result.observation, observationKeys);
@@ -90,6 +93,8 @@ export interface EpisodeOrder {
   training: boolean;
   /** takes in the first observation, then every action, observation and reward; left out: no hash */
   trace?: Trace;
+  /** acts in the agent's place and writes its decisions down */
+  recorder?: DecisionRecorder;
   /** an episode that has not ended by then is truncated; default 100,000 */
   maxSteps?: number;
   /** what the user called the agent, for messages */

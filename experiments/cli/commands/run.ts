@@ -1,11 +1,10 @@
 import type { Env, EnvDef } from "../../../envs/types.js";
-import type { Scenario } from "../../../sim/scenario.js";
 import { defineCommand } from "../command.js";
+import { createPlayer } from "../create-player.js";
 import { Misuse } from "../misuse.js";
 import { unknown } from "../nearest.js";
-import { print, printJson } from "../print.js";
+import { note, print, printJson } from "../print.js";
 import { readable } from "../table.js";
-import { isModulePath, moduleFile } from "../user-module.js";
 import { text, whole } from "../values.js";
 
 /** `promolab run`: one agent, one env, some episodes, learning as it goes. */
@@ -41,10 +40,17 @@ export const run = defineCommand({
       describe: "any text; names shoppers, luck and agent",
     },
     episodes: { coerce: whole("--episodes", 1, 1e6), requiresArg: true, default: 1, describe: "how many to play" },
+    log: {
+      coerce: text("--log"),
+      requiresArg: true,
+      describe: "Parquet or .csv file of every decision with its propensity, for promolab ope",
+    },
+    save: { coerce: text("--save"), requiresArg: true, describe: "file for the agent as it is after the last episode" },
   },
   examples: [
     ["promolab run Promotion-v1 thompson-sampling --scenario yogurt --seed 7 --episodes 20", "a bandit on one market"],
     ["promolab run CliffWalking-v1 q-learning --episodes 500 --param exploration=.1", "a classic, with a parameter"],
+    ["promolab run BernoulliBandit-v1 softmax --episodes 5 --log log.parquet", "a log for promolab ope"],
     ["promolab run Promotion-v1 --agent ./mine.js --json", "an agent of your own, for a program"],
   ],
   completes: {
@@ -52,7 +58,7 @@ export const run = defineCommand({
     agent: async () => Object.keys((await import("../../../agents/registry.js")).agents),
     scenario: async () => Object.keys((await import("../../../sim/presets/registry.js")).presets),
   },
-  async run({ env: envId, agent: spec, param = [], scenario: scenarioName, seed, episodes, json }) {
+  async run({ env: envId, agent: spec, param = [], scenario: scenarioName, seed, episodes, log, save, json }) {
     if (spec === undefined) throw new Misuse("run needs an agent: a name (promolab list agents) or a file, ./mine.js");
     const envs: Record<string, EnvDef> = (await import("../../../envs/registry.js")).envs;
     if (!Object.hasOwn(envs, envId)) throw new Misuse(unknown("env", envId, Object.keys(envs)));
@@ -61,19 +67,49 @@ export const run = defineCommand({
     const scenario = market ? (await import("../../config.js")).loadScenario(scenarioName ?? "campaign-season") : null;
     const open = (): Env => envs[envId].create((scenario ? { scenario } : {}) as never);
     const env = open();
-    const agent = await createFor(env, { spec, params: await parametersOf(param), scenario, seed, open });
+    const params = await parametersOf(param);
+    const { agent, rng, slotsApart } = await createPlayer(env, { spec, params, scenario, seed, open });
 
     const { runEpisode } = await import("../../portable/episode.js");
     const { Trace } = await import("../../../sim/trace.js");
     const trace = new Trace();
+    const writer = log === undefined ? undefined : (await import("../../ope/write-log.js")).openDecisionLog(log);
+    const recorder =
+      writer &&
+      (await import("../../portable/decisions.js")).createDecisionRecorder({
+        agent,
+        rng,
+        env,
+        slotsApart,
+        write: (decision) => writer.write(decision),
+      });
     const played: { seed: string; return: number; metrics: Readonly<Record<string, number>> }[] = [];
-    for (let episode = 0; episode < episodes; episode++) {
-      const order = { env, agent, seed, role: "train", episode, training: true, trace, name: spec } as const;
-      const { score, metrics } = runEpisode(order);
-      played.push({ seed: `${seed}/train/${episode}`, return: score, metrics });
-      if (!json) print(`episode ${episode}  return ${readable(score, 2)}  ${inWords(metrics)}`.trimEnd());
+    try {
+      for (let episode = 0; episode < episodes; episode++) {
+        const order = {
+          env,
+          agent,
+          seed,
+          role: "train",
+          episode,
+          training: true,
+          trace,
+          recorder,
+          name: spec,
+        } as const;
+        const { score, metrics } = runEpisode(order);
+        played.push({ seed: `${seed}/train/${episode}`, return: score, metrics });
+        if (!json) print(`episode ${episode}  return ${readable(score, 2)}  ${inWords(metrics)}`.trimEnd());
+      }
+    } catch (error) {
+      writer?.drop();
+      throw error;
     }
     env.close();
+    const decisions = await writer?.finish();
+    if (decisions !== undefined) note(`${readable(decisions)} decisions in ${log}`);
+    if (save !== undefined)
+      await (await import("../../ope/saved-agent.js")).saveAgent(save, { spec, params, env: envId, agent, rng });
     const hash = trace.digest();
     if (json)
       printJson({
@@ -88,42 +124,6 @@ export const run = defineCommand({
     return 0;
   },
 });
-
-interface Order {
-  readonly spec: string;
-  readonly params: Readonly<Record<string, unknown>>;
-  readonly scenario: Scenario | null;
-  readonly seed: string;
-  /** makes an env like the one played */
-  open(): Env;
-}
-
-/** @throws Misuse when there is no such agent, it does not fit the env, or a parameter is wrong */
-async function createFor(env: Env, { spec, params, scenario, seed, open }: Order) {
-  const { agents, namesIn } = await import("../../../agents/registry.js");
-  const { AgentError } = await import("../../../agents/define.js");
-  const { createAgent, fitAgent } = await import("../../../agents/fit.js");
-  const { createRng } = await import("../../../agents/math/rng.js");
-  try {
-    const files: Record<string, string> = {};
-    for (const name of namesIn(spec)) {
-      if (isModulePath(name)) files[name] = moduleFile(name);
-      else if (!Object.hasOwn(agents, name)) throw new Misuse(unknown("agent", name, Object.keys(agents)));
-    }
-    const definition = await (await import("../../agent-module.js")).loadAgent(spec, files);
-    const { needs = [] } = fitAgent(definition, env, spec);
-    const lp = needs.includes("lp") ? await (await import("../../portable/lp.js")).loadSolver() : undefined;
-    const log =
-      needs.includes("log") && scenario
-        ? (await import("../../portable/planning-log.js")).planningLog({ scenario, seed })
-        : undefined;
-    const truth = needs.includes("truth") ? (await import("../../portable/truth.js")).truthOf(open, seed) : undefined;
-    return createAgent({ definition, name: spec, env, params, rng: createRng(`${seed} ${spec}`), log, lp, truth });
-  } catch (error) {
-    if (error instanceof AgentError || error instanceof TypeError) throw new Misuse(error.message, { cause: error });
-    throw error;
-  }
-}
 
 /** `["exploration=.2"]` as `{exploration: 0.2}`; values as YAML reads them. @throws Misuse */
 async function parametersOf(given: readonly string[]): Promise<Record<string, unknown>> {
