@@ -1,12 +1,12 @@
-import type { Info, LinearSolver, MarketBrief } from "../envs/types.js";
+import type { Info, LinearSolver } from "../envs/types.js";
 import { AgentError, defineAgent, z } from "./define.js";
 import { priceSentence, type ShadowPrices } from "./explanation.js";
 import { conflict } from "./models/conflict.js";
 import { estimateDemand, remember } from "./models/demand.js";
 import { createFluidMarket, type OfferWorth, seasonBlocks } from "./models/fluid.js";
 import { type Limit, promotionProgram } from "./models/promotion-program.js";
-import { planLimits, type SeasonState } from "./models/season-limits.js";
-import { type Reading, readSlots } from "./read-slots.js";
+import { observedState, openingState, planLimits, type SeasonState } from "./models/season-limits.js";
+import { readSlots } from "./read-slots.js";
 
 /**
  * Plans promotions by linear programming: estimates demand from the planning log, reckons in its fluid market what every
@@ -180,32 +180,6 @@ export const lpPlan = defineAgent({
     }
   },
 });
-
-function openingState(brief: MarketBrief, leastOfferDays: number): SeasonState {
-  return {
-    budgetLeft: Float64Array.of(...brief.campaigns.map(({ budget }) => budget), brief.everyday.budget),
-    coolDown: new Float64Array(brief.products.length),
-    stock: Float64Array.from(brief.products, (product) => product.initialStock),
-    leastOfferDays,
-  };
-}
-
-function observedState(
-  brief: MarketBrief,
-  open: number,
-  seen: Reading,
-  everydayBudget: number,
-  leastOfferDays: number,
-): SeasonState {
-  const state = openingState(brief, leastOfferDays);
-  state.budgetLeft[brief.campaigns.length] = everydayBudget;
-  if (open >= 0 && state.budgetLeft[open] < Infinity) state.budgetLeft[open] *= seen("budget-left");
-  brief.products.forEach(({ name }, p) => {
-    state.coolDown[p] = seen("cool-down", name);
-    state.stock[p] = seen("stock", name) + seen("on-order", name);
-  });
-  return state;
-}
 
 /** Of the limits that bind, the dearest first: what one more of each would earn over the season. */
 function pricesOf(limits: readonly Limit[], shadowPrices: Float64Array): ShadowPrices["prices"] {

@@ -20,6 +20,7 @@ import { linUcb } from "./lin-ucb.js";
 import { logisticThompson } from "./logistic-thompson.js";
 import { lpPlan } from "./lp-plan.js";
 import { markdownLadder } from "./markdown-ladder.js";
+import { mipCalendar } from "./mip-calendar.js";
 import { neuralLinear } from "./neural-linear.js";
 import { newsvendor } from "./newsvendor.js";
 import { oracle } from "./oracle.js";
@@ -79,6 +80,7 @@ export const agents = {
   "reorder-point": reorderPoint,
   newsvendor,
   "lp-plan": lpPlan,
+  "mip-calendar": mipCalendar,
   "dp-restock": dpRestock,
   oracle,
   "promotion-loop": promotionLoop,

@@ -74,6 +74,8 @@ export interface FluidMarket {
    * @param memory   memory of past offers on the first morning of `from`, shape [products]
    */
   worth(planned: Int32Array, from: number, memory: Float64Array): OfferWorth[];
+  /** Profit of a category from a block on, to the end of the tail, under a plan as `worth` takes it. */
+  profitOf(category: number, planned: Int32Array, from: number, memory: Float64Array): number;
 }
 
 export function createFluidMarket(
@@ -184,6 +186,24 @@ export function createFluidMarket(
         }
   }
 
+  function profitOf(category: number, planned: Int32Array, from: number, morning: Float64Array): number {
+    const here = members[category];
+    const slots = pricing.filter((slot) => products[promotionSlots[slot].products[0]].category === category);
+    for (const p of here) {
+      memory[p] = morning[p];
+      profit[p] = 0;
+    }
+    for (let b = from; b <= blocks.length; b++) {
+      for (const slot of slots) setOffer(slot, b < blocks.length ? planned[b * S + slot] : 0);
+      const first = b < blocks.length ? blocks[b].firstDay : brief.horizonDays;
+      const end = b < blocks.length ? first + blocks[b].days : days;
+      for (let day = first; day < end; day++) live(here, day);
+    }
+    let sum = 0;
+    for (const p of here) sum += profit[p];
+    return sum;
+  }
+
   /** The category's profit in the block with a choice in the slot, and to first order what its memory does after it. */
   function tryOut(category: readonly number[], block: SeasonBlock, slot: number, choice: number): number {
     const end = block.firstDay + block.days;
@@ -221,6 +241,7 @@ export function createFluidMarket(
 
   return {
     usualUnits,
+    profitOf,
     worth(planned, from, morning) {
       follow(planned, from, morning);
       const offers: OfferWorth[] = [];

@@ -1,4 +1,5 @@
 import type { MarketBrief } from "../../envs/types.js";
+import type { Reading } from "../read-slots.js";
 import { allRules, type OfferWorth, rulesOf, type SeasonBlock } from "./fluid.js";
 import { type Limit, oneAtATime, rests, total } from "./promotion-program.js";
 
@@ -12,6 +13,39 @@ export interface SeasonState {
   readonly stock: Float64Array;
   /** days of offers every campaign still to open must have */
   readonly leastOfferDays: number;
+}
+
+/** A season not yet begun: everything budgeted, nothing resting, stock as it opens with. */
+export function openingState(brief: MarketBrief, leastOfferDays: number): SeasonState {
+  return {
+    budgetLeft: Float64Array.of(...brief.campaigns.map(({ budget }) => budget), brief.everyday.budget),
+    coolDown: new Float64Array(brief.products.length),
+    stock: Float64Array.from(brief.products, (product) => product.initialStock),
+    leastOfferDays,
+  };
+}
+
+/**
+ * What binds from today on, as an agent of the promotion lever sees it.
+ *
+ * @param open            index of the campaign open today, -1 none
+ * @param everydayBudget  money left outside campaigns, which shows on those days alone
+ */
+export function observedState(
+  brief: MarketBrief,
+  open: number,
+  seen: Reading,
+  everydayBudget: number,
+  leastOfferDays: number,
+): SeasonState {
+  const state = openingState(brief, leastOfferDays);
+  state.budgetLeft[brief.campaigns.length] = everydayBudget;
+  if (open >= 0 && state.budgetLeft[open] < Infinity) state.budgetLeft[open] *= seen("budget-left");
+  brief.products.forEach(({ name }, p) => {
+    state.coolDown[p] = seen("cool-down", name);
+    state.stock[p] = seen("stock", name) + seen("on-order", name);
+  });
+  return state;
 }
 
 /**

@@ -1,3 +1,4 @@
+import { calendarProgram } from "../../../agents/models/calendar-program.js";
 import { type Offer, oneAtATime, promotionProgram, rests, total } from "../../../agents/models/promotion-program.js";
 import { defineFamily } from "../family.js";
 
@@ -21,6 +22,8 @@ export const promotionPlanning = defineFamily({
     { instance: {}, quantity: "optimal", value: 75.354282, tolerance: 1e-6, source: SOURCE },
     { instance: {}, quantity: "lp", value: 75.470957, tolerance: 1e-6, source: SOURCE },
     { instance: {}, quantity: "lp/plan", value: 75.354282, tolerance: 1e-6, source: SOURCE },
+    { instance: {}, quantity: "mip", value: 75.354282, tolerance: 1e-6, source: SOURCE },
+    { instance: {}, quantity: "mip/plan", value: 75.354282, tolerance: 1e-6, source: SOURCE },
   ],
   solve({ promotions }, { lp }) {
     const regular = SEASON.map(() => 1);
@@ -36,22 +39,33 @@ export const promotionPlanning = defineFamily({
         }),
       ),
     );
-    const { objective, values } = lp.solve(
-      promotionProgram(offers, [
-        ...oneAtATime(offers, blocks, ["item"]),
-        ...rests(offers, blocks, ["item"], () => 7, false),
-        total(`at most ${promotions} promotions`, offers, () => 1, { high: promotions }),
-      ]),
+    const limits = [
+      ...oneAtATime(offers, blocks, ["item"]),
+      ...rests(offers, blocks, ["item"], () => 7, false),
+      total(`at most ${promotions} promotions`, offers, () => 1, { high: promotions }),
+    ];
+    const relaxed = lp.solve(promotionProgram(offers, limits));
+    const pairs = offers.flatMap((one, i) =>
+      offers.slice(i + 1).flatMap((other, j) => {
+        const apart = other.block - one.block;
+        if (apart < 1 || apart > PULL.length) return [];
+        const path = regular.with(one.block, PRICES[one.choice - 1]).with(other.block, PRICES[other.choice - 1]);
+        return [{ one: i, other: i + 1 + j, gain: profitOf(path) - none - one.gain - other.gain }];
+      }),
     );
-    const planned = offers.reduce(
-      (path, { block, choice }, index) => (values[index] > 0.5 ? path.with(block, PRICES[choice - 1]) : path),
-      regular,
-    );
+    const whole = lp.solve(calendarProgram(offers, pairs, limits));
+    const planned = (values: Float64Array) =>
+      offers.reduce(
+        (path, { block, choice }, index) => (values[index] > 0.5 ? path.with(block, PRICES[choice - 1]) : path),
+        regular,
+      );
     return [
       { quantity: "none", ours: none },
       { quantity: "optimal", ours: enumerated(promotions) },
-      { quantity: "lp", ours: none + objective },
-      { quantity: "lp/plan", ours: profitOf(planned) },
+      { quantity: "lp", ours: none + relaxed.objective },
+      { quantity: "lp/plan", ours: profitOf(planned(relaxed.values)) },
+      { quantity: "mip", ours: none + whole.objective },
+      { quantity: "mip/plan", ours: profitOf(planned(whole.values)) },
     ];
   },
 });
