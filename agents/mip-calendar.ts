@@ -28,14 +28,24 @@ export const mipCalendar = defineAgent({
   needs: ["brief", "log", "lp"],
   params: z.strictObject({
     blockDays: z.int().min(1).max(91).default(7).describe("days an offer stands for at least, but for campaigns' ends"),
-    replanDays: z.int().min(1).max(1000).default(14).describe("days after which the rest of the season is planned anew"),
+    replanDays: z
+      .int()
+      .min(1)
+      .max(1000)
+      .default(14)
+      .describe("days after which the rest of the season is planned anew"),
     reachDays: z
       .int()
       .min(0)
       .max(1000)
       .default(14)
       .describe("days between two offers within which they are taken to feel each other"),
-    passes: z.int().min(1).max(5).default(2).describe("how often a plan's gains are reckoned again about the plan itself"),
+    passes: z
+      .int()
+      .min(1)
+      .max(5)
+      .default(2)
+      .describe("how often a plan's gains are reckoned again about the plan itself"),
     caution: z
       .number()
       .min(0)
@@ -74,7 +84,15 @@ export const mipCalendar = defineAgent({
           .worth(about, from, memory)
           .filter(({ block, slot, choice, gain }) => gain > 0 || about[block * S + slot] === choice);
         const { reachDays } = params;
-        const { offers, pairs } = pairOffers(worthwhile, { brief, blocks, fluid, planned: about, from, memory, reachDays });
+        const { offers, pairs } = pairOffers(worthwhile, {
+          brief,
+          blocks,
+          fluid,
+          planned: about,
+          from,
+          memory,
+          reachDays,
+        });
         const limits = planLimits(brief, blocks, offers, fluid.usualUnits, from, state);
         const { status, values } = lp.solve(calendarProgram(offers, pairs, limits));
         if (status !== "optimal") break;

@@ -4,6 +4,7 @@ import { cappedBaseStock } from "./capped-base-stock.js";
 import { AgentError, type AnyAgentDef } from "./define.js";
 import { discountedUcb } from "./discounted-ucb.js";
 import { doubleQLearning } from "./double-q-learning.js";
+import { dpCalendar } from "./dp-calendar.js";
 import { dpRestock } from "./dp-restock.js";
 import { dqn } from "./dqn.js";
 import { ensemble } from "./ensemble.js";
@@ -81,6 +82,7 @@ export const agents = {
   newsvendor,
   "lp-plan": lpPlan,
   "mip-calendar": mipCalendar,
+  "dp-calendar": dpCalendar,
   "dp-restock": dpRestock,
   oracle,
   "promotion-loop": promotionLoop,

@@ -74,6 +74,12 @@ export interface FluidMarket {
    * @param memory   memory of past offers on the first morning of `from`, shape [products]
    */
   worth(planned: Int32Array, from: number, memory: Float64Array): OfferWorth[];
+  /**
+   * Profit of a category in a block of a plan, or in the tail where `block` is the number of blocks.
+   *
+   * @param memory  memory of past offers on its first morning, shape [products]; that of the morning after it is written there
+   */
+  passBlock(category: number, block: number, planned: Int32Array, memory: Float64Array): number;
   /** Profit of a category from a block on, to the end of the tail, under a plan as `worth` takes it. */
   profitOf(category: number, planned: Int32Array, from: number, memory: Float64Array): number;
 }
@@ -105,6 +111,7 @@ export function createFluidMarket(
   const discount = new Float64Array(P);
   const doubt = new Float64Array(P);
   const memory = new Float64Array(P);
+  const passing = new Float64Array(P);
   /** sums over the days of a block, shape [products] */
   const units = new Float64Array(P);
   const given = new Float64Array(P);
@@ -186,21 +193,30 @@ export function createFluidMarket(
         }
   }
 
-  function profitOf(category: number, planned: Int32Array, from: number, morning: Float64Array): number {
+  function passBlock(category: number, b: number, planned: Int32Array, remembered: Float64Array): number {
     const here = members[category];
-    const slots = pricing.filter((slot) => products[promotionSlots[slot].products[0]].category === category);
+    const first = b < blocks.length ? blocks[b].firstDay : brief.horizonDays;
+    const end = b < blocks.length ? first + blocks[b].days : days;
+    for (const slot of pricing)
+      if (products[promotionSlots[slot].products[0]].category === category)
+        setOffer(slot, b < blocks.length ? planned[b * S + slot] : 0);
     for (const p of here) {
-      memory[p] = morning[p];
+      memory[p] = remembered[p];
       profit[p] = 0;
     }
-    for (let b = from; b <= blocks.length; b++) {
-      for (const slot of slots) setOffer(slot, b < blocks.length ? planned[b * S + slot] : 0);
-      const first = b < blocks.length ? blocks[b].firstDay : brief.horizonDays;
-      const end = b < blocks.length ? first + blocks[b].days : days;
-      for (let day = first; day < end; day++) live(here, day);
-    }
+    for (let day = first; day < end; day++) live(here, day);
     let sum = 0;
-    for (const p of here) sum += profit[p];
+    for (const p of here) {
+      remembered[p] = memory[p];
+      sum += profit[p];
+    }
+    return sum;
+  }
+
+  function profitOf(category: number, planned: Int32Array, from: number, morning: Float64Array): number {
+    passing.set(morning);
+    let sum = 0;
+    for (let b = from; b <= blocks.length; b++) sum += passBlock(category, b, planned, passing);
     return sum;
   }
 
@@ -241,6 +257,7 @@ export function createFluidMarket(
 
   return {
     usualUnits,
+    passBlock,
     profitOf,
     worth(planned, from, morning) {
       follow(planned, from, morning);

@@ -80,25 +80,18 @@ export function planLimits(
   ];
   rulesByIndex.forEach((rules, index) => {
     const under = ({ block, slot }: OfferWorth) => rule(block, slot) === index;
-    const forbidden = (name: string, breaks: (product: number, depth: number) => boolean) =>
-      total(
-        `${name} of ${rules.name}`,
-        offers,
-        (offer) => {
-          const { products, choices } = promotionSlots[offer.slot];
-          return under(offer) && products.some((p) => breaks(p, choices[offer.choice].depth)) ? 1 : 0;
-        },
-        { high: 0, more: `one offer against the ${name} of ${rules.name}` },
+    for (const [name, breaks] of RULES)
+      limits.push(
+        total(
+          `${name} of ${rules.name}`,
+          offers,
+          (offer) => {
+            const { products, choices } = promotionSlots[offer.slot];
+            return under(offer) && products.some((p) => breaks(brief, rules, p, choices[offer.choice].depth)) ? 1 : 0;
+          },
+          { high: 0, more: `one offer against the ${name} of ${rules.name}` },
+        ),
       );
-    limits.push(
-      forbidden("mechanics", () => !rules.mechanics.includes("percent-off")),
-      forbidden("depth limit", (_, depth) => depth > rules.depthLimit + 1e-12),
-      forbidden("margin floor", (p, depth) => {
-        const { listPrice, unitCost } = brief.products[p];
-        const price = listPrice * (1 - depth);
-        return price + rules.vendorFunding * listPrice - unitCost < rules.marginFloor * price - 1e-9;
-      }),
-    );
     if (state.budgetLeft[index] < Infinity)
       limits.push(
         total(`budget of ${rules.name}`, offers, (offer) => offer.spend[index], {
@@ -118,6 +111,33 @@ export function planLimits(
   });
   limits.push(...stockLimits(brief, blocks, offers, usualUnits, from, state));
   return limits.filter(({ terms, low }) => terms.length > 0 || low !== undefined);
+}
+
+/** What the rules of a day forbid for a product at a percent-off depth, by name. */
+const RULES: readonly (readonly [
+  name: string,
+  breaks: (brief: MarketBrief, rules: ReturnType<typeof allRules>[number], product: number, depth: number) => boolean,
+])[] = [
+  ["mechanics", (_, { mechanics }) => !mechanics.includes("percent-off")],
+  ["depth limit", (_, { depthLimit }, _product, depth) => depth > depthLimit + 1e-12],
+  [
+    "margin floor",
+    (brief, { vendorFunding, marginFloor }, p, depth) => {
+      const { listPrice, unitCost } = brief.products[p];
+      const price = listPrice * (1 - depth);
+      return price + vendorFunding * listPrice - unitCost < marginFloor * price - 1e-9;
+    },
+  ],
+];
+
+/** Whether the rules of a day allow a slot's percent-off choice, budgets and rests aside. */
+export function isAllowed(brief: MarketBrief, campaign: number, slot: number, choice: number): boolean {
+  const { products, choices } = brief.promotionSlots[slot];
+  const rules = allRules(brief);
+  return products.every((p) => {
+    const under = rules[rulesOf(brief, campaign, p)];
+    return RULES.every(([, breaks]) => !breaks(brief, under, p, choices[choice].depth));
+  });
 }
 
 /**

@@ -1,3 +1,4 @@
+import { bestCourse } from "../../../agents/math/best-course.js";
 import { calendarProgram } from "../../../agents/models/calendar-program.js";
 import { type Offer, oneAtATime, promotionProgram, rests, total } from "../../../agents/models/promotion-program.js";
 import { defineFamily } from "../family.js";
@@ -20,6 +21,7 @@ export const promotionPlanning = defineFamily({
   references: [
     { instance: {}, quantity: "none", value: 67.5, tolerance: 1e-6, source: SOURCE },
     { instance: {}, quantity: "optimal", value: 75.354282, tolerance: 1e-6, source: SOURCE },
+    { instance: {}, quantity: "dp", value: 75.354282, tolerance: 1e-6, source: SOURCE },
     { instance: {}, quantity: "lp", value: 75.470957, tolerance: 1e-6, source: SOURCE },
     { instance: {}, quantity: "lp/plan", value: 75.354282, tolerance: 1e-6, source: SOURCE },
     { instance: {}, quantity: "mip", value: 75.354282, tolerance: 1e-6, source: SOURCE },
@@ -62,6 +64,7 @@ export const promotionPlanning = defineFamily({
     return [
       { quantity: "none", ours: none },
       { quantity: "optimal", ours: enumerated(promotions) },
+      { quantity: "dp", ours: dynamic(promotions) },
       { quantity: "lp", ours: none + relaxed.objective },
       { quantity: "lp/plan", ours: profitOf(planned(relaxed.values)) },
       { quantity: "mip", ours: none + whole.objective },
@@ -69,6 +72,25 @@ export const promotionPlanning = defineFamily({
     ];
   },
 });
+
+/** The same by dynamic programming: what counts of the past are the last four prices and the promotions left. */
+function dynamic(promotions: number): number {
+  const prices = [1, ...PRICES];
+  return bestCourse<{ past: readonly number[]; left: number }>({
+    periods: SEASON.length,
+    start: { past: PULL.map(() => 1), left: promotions },
+    choices: (_, { past, left }) => (left > 0 && past[0] === 1 ? prices.map((_price, choice) => choice) : [0]),
+    step(week, { past, left }, choice) {
+      const price = prices[choice];
+      const pull = PULL.reduce((product, power, k) => product * past[k] ** power, 1);
+      return {
+        reward: (price - UNIT_COST) * 10 * SEASON[week] * price ** -4 * pull,
+        next: { past: [price, ...past.slice(0, -1)], left: left - (choice > 0 ? 1 : 0) },
+      };
+    },
+    key: ({ past, left }) => `${past.join()}/${left}`,
+  }).value;
+}
 
 function profitOf(path: readonly number[]): number {
   let profit = 0;

@@ -1,36 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { type DemandModel, EFFECT, meanUnits, remember, weekdayOf } from "../../../agents/models/demand.js";
+import { type DemandModel, meanUnits, remember, weekdayOf } from "../../../agents/models/demand.js";
 import { createFluidMarket, rulesOf, seasonBlocks } from "../../../agents/models/fluid.js";
-import type { MarketBrief } from "../../../envs/types.js";
-import { brief as twoShelves } from "../two-shelves.js";
+import { brief, coefficients, lively, modelOf } from "./one-shelf.js";
 
-/** Two products of one category over 30 days and a tail of 60, a campaign of 10 days for the first of them. */
-const brief: MarketBrief = {
-  ...twoShelves,
-  products: twoShelves.products.map((product) => ({ ...product, category: 0 })),
-  categories: ["drinks"],
-  horizonDays: 30,
-  tailDays: 60,
-  campaigns: [{ ...twoShelves.campaigns[0], firstDay: 10, lastDay: 19, products: [0], vendorFunding: 0.1 }],
-};
-const coefficients = (effects: Partial<Record<keyof typeof EFFECT, number>>) => {
-  const row = new Float64Array(7 + 1 + 7);
-  for (const [name, value] of Object.entries(effects)) row[EFFECT[name as keyof typeof EFFECT]] = value;
-  return row;
-};
-const modelOf = (...rows: Float64Array[]): DemandModel => ({
-  coefficients: rows,
-  covariance: rows.map((row) => new Float64Array(row.length * row.length)),
-  dispersion: Float64Array.of(1, 1),
-  days: Int32Array.of(100, 100),
-  share: Float64Array.of(0.5, 0.5),
-  categoryOf: Int32Array.of(0, 0),
-  campaigns: 1,
-});
-const lively = modelOf(
-  coefficients({ level: 2, own: 4, badge: 0.2, cross: -1, crossBadge: -0.1, ownMemory: -0.4, crossMemory: -0.3 }),
-  coefficients({ level: 1.5, own: 3, badge: 0.1, cross: -1.5, crossBadge: -0.1, ownMemory: -0.3, crossMemory: -0.2 }),
-);
 const still = (blocks: readonly unknown[]) => new Int32Array(blocks.length * 2);
 
 /** Profit of the whole season and tail under a plan, lived through day by day in the model. */
@@ -139,6 +111,15 @@ describe("laws", () => {
         0.05 * turnover,
       );
     }
+  });
+
+  it("a category's profit under a plan is that of its days, and of its blocks and the tail one after the other", () => {
+    const fluid = createFluidMarket(lively, brief, blocks);
+    const memory = new Float64Array(2);
+    let sum = 0;
+    for (let b = 0; b <= blocks.length; b++) sum += fluid.passBlock(0, b, plan, memory);
+    expect(sum).toBeCloseTo(lived(lively, blocks, plan), 6);
+    expect(fluid.profitOf(0, plan, 0, new Float64Array(2))).toBe(sum);
   });
 
   it("what memory takes from later sales counts: the dip makes offers worth less", () => {
