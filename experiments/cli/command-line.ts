@@ -21,6 +21,7 @@ import { profile } from "./commands/profile.js";
 import { realism } from "./commands/realism.js";
 import { recommend } from "./commands/recommend.js";
 import { replay } from "./commands/replay.js";
+import { report } from "./commands/report.js";
 import { run } from "./commands/run.js";
 import { schema } from "./commands/schema.js";
 import { sentiment } from "./commands/sentiment.js";
@@ -50,6 +51,7 @@ const commands: readonly AnyCommand[] = [
   replay,
   explain,
   serve,
+  report,
   sql,
   exportTables,
   ingest,
@@ -89,7 +91,7 @@ export async function runCommandLine(words: readonly string[]): Promise<number> 
         exitCode = code;
       }).parseAsync();
   } catch (error) {
-    exitCode = report(words, error);
+    exitCode = tell(words, error);
   }
   return exitCode;
 }
@@ -135,7 +137,7 @@ function parser(words: readonly string[], done: (exitCode: number) => void) {
 }
 
 /** Tells an error in one line (a library's list of faults in several) and gives the exit code. */
-function report(words: readonly string[], error: unknown): number {
+function tell(words: readonly string[], error: unknown): number {
   const code = exitCodeOf(error);
   const message = error instanceof Error ? error.message : String(error);
   note(`promolab: ${message}`);

@@ -6,18 +6,31 @@ export interface Plot {
   readonly lead?: string;
   /** from top to bottom */
   readonly charts: readonly Chart[];
+  /** under the charts */
+  readonly tables?: readonly TableSection[];
+  /** under the tables: texts as they stand, to be read or copied */
+  readonly texts?: readonly TextSection[];
+}
+
+export interface TableSection extends Section {
+  readonly columns: readonly { readonly head: string; readonly align: "left" | "right" }[];
+  readonly rows: readonly (readonly string[])[];
+}
+
+export interface TextSection extends Section {
+  readonly text: string;
 }
 
 export type Chart = LinesChart | RowsChart;
 
-interface Figure {
+interface Section {
   readonly heading: string;
-  /** under the chart: what the intervals are, where the numbers are from */
+  /** under it: what the intervals are, where the numbers are from */
   readonly caption?: string;
 }
 
 /** Lines or points over a common x axis, each with its intervals as ribbons and its name at its right end. */
-export interface LinesChart extends Figure {
+export interface LinesChart extends Section {
   readonly kind: "lines";
   readonly x: {
     /** with its unit, where it has one */
@@ -58,7 +71,7 @@ export interface Ribbon {
 }
 
 /** Named values one under the other: bars from zero, or dots; each with its interval as a whisker. */
-export interface RowsChart extends Figure {
+export interface RowsChart extends Section {
   readonly kind: "bars" | "dots";
   readonly x: {
     /** with its unit */

@@ -9,6 +9,7 @@ const verbs = [
   "compare",
   "replay",
   "serve",
+  "report",
   "sql",
   "export",
   "sentiment",
