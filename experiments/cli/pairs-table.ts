@@ -12,7 +12,7 @@ export function pairsTable(pairs: readonly RunPair[], against?: string, stopped 
   const scenarios = [...new Set(shown.map(({ scenario }) => scenario))];
   const tables = scenarios.map((scenario) => {
     const rows = shown.filter((pair) => pair.scenario === scenario).map(cells);
-    return `${scenarios.length > 1 ? `${scenario}\n` : ""}${table(columns, rows)}`;
+    return `${scenarios.length > 1 ? `${scenario}\n` : ""}${table(rows[0].length > columns.length ? [...columns, ...planned] : columns, rows)}`;
   });
   return [...tables, caption(shown, pairs.length, stopped)].join("\n\n");
 }
@@ -28,6 +28,13 @@ const columns = [
   { head: "correlation", align: "right" },
   { head: "factor", align: "right" },
   { head: "detectable", align: "right" },
+] as const;
+
+/** Where a difference worth finding is stated. */
+const planned = [
+  { head: "chance", align: "right" },
+  { head: "seeds needed", align: "right" },
+  { head: "still", align: "right" },
 ] as const;
 
 function cells({
@@ -54,7 +61,14 @@ function cells({
     orNone(correlation, 3),
     orNone(factor, 1),
     readable(planning.detectable),
+    ...plannedCells(planning.worth),
   ];
+}
+
+function plannedCells(worth: RunPair["planning"]["worth"]): string[] {
+  if (worth === undefined) return [];
+  const many = (count: number | null) => (count === null ? "over 1,000,000" : readable(count));
+  return [readable(worth.power, 3), many(worth.seedsNeeded), many(worth.seedsStillNeeded)];
 }
 
 /** The pair with `against` as its second; none where it is neither. */
@@ -92,6 +106,11 @@ function caption(shown: readonly RunPair[], all: number, stopped: boolean): stri
     "without it the same interval would take so many times the seeds. t test and permutation: p of paired tests, adjusted by",
     `Holm over all ${all} pairs. Detectable: the difference that the t test finds in so many seeds with a chance of ${shown[0].planning.asked}.`,
   ];
+  const worth = shown[0].planning.worth?.difference;
+  if (worth !== undefined)
+    lines.push(
+      `Chance: of finding a true difference of ${readable(worth)} in so many seeds; seeds needed: for a chance of ${shown[0].planning.asked}.`,
+    );
   if (stopped)
     lines.push(
       "Seeds were added until policies were told apart: go by the ranking; p and intervals here are for a number of seeds fixed before.",

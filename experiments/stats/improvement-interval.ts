@@ -1,3 +1,4 @@
+import { bisectLeft, bisectRight } from "d3";
 import { createRng } from "../../agents/math/rng.js";
 import { probabilityOfImprovement } from "./improvement.js";
 import { checkedSizes, type Estimate, estimateFrom, type ResampleOptions } from "./resampled-intervals.js";
@@ -26,13 +27,14 @@ export function improvementInterval(
   const value = probabilityOfImprovement(x, y);
   if (paired && sizes.some((size, task) => size !== otherSizes[task]))
     throw new RangeError(`improvementInterval: pairs of ${sizes.join(", ")} and ${otherSizes.join(", ")} runs`);
-  const wins = x.map((scores, task) => winsOf(scores, y[task]));
+  const standings = x.map((scores, task) => standingsOf(scores, y[task]));
   const weights = sizes.map((size) => new Float64Array(size));
   const otherWeights = paired ? weights : otherSizes.map((size) => new Float64Array(size));
   const figure = () => {
     let sum = 0;
-    for (let task = 0; task < wins.length; task++) sum += weighted(wins[task], weights[task], otherWeights[task]);
-    return sum / wins.length;
+    for (let task = 0; task < standings.length; task++)
+      sum += weighted(standings[task], weights[task], otherWeights[task]);
+    return sum / standings.length;
   };
   const { int } = createRng(`${seed}/${sizes.join(",")}${paired ? "" : `/${otherSizes.join(",")}`}`);
   const values = new Float64Array(resamples);
@@ -60,25 +62,34 @@ function draw(weights: Float64Array, int: (n: number) => number): void {
   for (let i = 0; i < weights.length; i++) weights[int(weights.length)] += 1;
 }
 
-/** 1 where x is above y, 1/2 where they are equal; row-major [x, y] */
-function winsOf(x: Float64Array, y: Float64Array): Float64Array {
-  const wins = new Float64Array(x.length * y.length);
-  for (let i = 0; i < x.length; i++)
-    for (let j = 0; j < y.length; j++) wins[i * y.length + j] = x[i] > y[j] ? 1 : x[i] === y[j] ? 0.5 : 0;
-  return wins;
+/** Where the scores of one task stand among each other, so that a resample is counted in one pass. */
+interface Standings {
+  /** places of y in rising order of score */
+  readonly risingY: Int32Array;
+  /** by place of x, how many of y lie below it, and below or level with it */
+  readonly below: Int32Array;
+  readonly upTo: Int32Array;
 }
 
-function weighted(wins: Float64Array, rows: Float64Array, columns: Float64Array): number {
-  let sum = 0;
+function standingsOf(x: Float64Array, y: Float64Array): Standings {
+  const risingY = Int32Array.from(y.keys()).sort((a, b) => y[a] - y[b]);
+  const sorted = Float64Array.from(y).sort();
+  return {
+    risingY,
+    below: Int32Array.from(x, (score) => bisectLeft(sorted, score)),
+    upTo: Int32Array.from(x, (score) => bisectRight(sorted, score)),
+  };
+}
+
+/** P(x > y) of weighted scores, ties half. */
+function weighted({ risingY, below, upTo }: Standings, ofX: Float64Array, ofY: Float64Array): number {
+  const sums = new Float64Array(ofY.length + 1);
+  for (let j = 0; j < risingY.length; j++) sums[j + 1] = sums[j] + ofY[risingY[j]];
+  let wins = 0;
   let mass = 0;
-  let columnMass = 0;
-  for (let j = 0; j < columns.length; j++) columnMass += columns[j];
-  for (let i = 0; i < rows.length; i++) {
-    if (rows[i] === 0) continue;
-    let row = 0;
-    for (let j = 0; j < columns.length; j++) row += columns[j] * wins[i * columns.length + j];
-    sum += rows[i] * row;
-    mass += rows[i];
+  for (let i = 0; i < ofX.length; i++) {
+    wins += (ofX[i] * (sums[below[i]] + sums[upTo[i]])) / 2;
+    mass += ofX[i];
   }
-  return sum / (mass * columnMass);
+  return wins / (mass * sums[ofY.length]);
 }

@@ -143,7 +143,8 @@ function agentsOf(tables: readonly Table[], files: readonly string[], spots: Spo
       const name = agent === "" ? fileName(file, files) : agent;
       const twice = agents.find((other) => other.name === name);
       const of = inFile.length > 1 || agent !== "" ? ` of ${name}` : "";
-      if (twice) spots.push({ file, message: `a second agent called ${name}; the first is in ${twice.file}` });
+      if (twice?.file === file) spots.push({ file, message: "the file is given twice" });
+      else if (twice) spots.push({ file, message: `a second agent called ${name}; the first is in ${twice.file}` });
       const own = inFile.length === 1 ? scores : scores.filter((score) => score.agent === agent);
       const expected = agents[0]?.tasks ?? tasks;
       const columns = columnsOf(own, expected, { file, of, against: agents[0]?.file ?? file }, spots);

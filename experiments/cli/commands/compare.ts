@@ -27,7 +27,8 @@ export const compare = defineCommand({
     difference: {
       coerce: number("--difference", 0),
       requiresArg: true,
-      describe: "money an episode worth finding: JSON tells of every pair how many more seeds that takes",
+      describe:
+        "money an episode worth finding: of every pair, how likely these seeds find it, and how many more it takes",
     },
   },
   examples: [
