@@ -1,10 +1,8 @@
 import type {
   AgentContext,
-  BoxSpace,
   Info,
   MarketBrief,
   MultiDiscreteSpace,
-  ObservationSlot,
   PlanningLog,
   Space,
   Transition,
@@ -13,6 +11,7 @@ import type {
 import type { AnyAgentDef } from "./define.js";
 import { type ExplainedAgent, toldBy } from "./explanation.js";
 import { branch } from "./math/rng.js";
+import { type PartOfObservation, viewOf, withoutElements } from "./part-of-observation.js";
 import { loadWithStream, saveWithStream } from "./save.js";
 
 /**
@@ -143,64 +142,15 @@ function lifted(inner: AnyAgentDef, params: unknown, context: AgentContext): Exp
   };
 }
 
-interface Part {
-  readonly space: Space;
-  readonly slots: AgentContext["slots"];
-  /** indices of the elements kept, undefined where all are */
-  readonly elements: Int32Array | undefined;
-}
-
-/**
- * What a slot's learner sees of a market's observation: everything but the elements named after a product, category or
- * segment that its slot does not touch (`stock/cola` is cola's own, `day` everybody's). Other observations pass whole.
- */
+/** What a slot's learner sees: everything but the elements of products, categories and segments that its slot does not touch. */
 function ownElements(
   space: Space,
   slots: AgentContext["slots"],
   name: string,
   { lever, brief }: Pick<AgentContext, "lever" | "brief">,
-): Part {
-  if (brief === undefined || lever === undefined || space.kind !== "box" || !Array.isArray(slots))
-    return { space, slots, elements: undefined };
-  const table = slots as readonly ObservationSlot[];
-  const others = othersThan(name, lever, brief);
-  const elements = Int32Array.from(
-    [...table.keys()].filter((index) => !others.has(table[index].name.slice(table[index].name.lastIndexOf("/") + 1))),
-  );
-  const box: BoxSpace = {
-    kind: "box",
-    shape: [elements.length],
-    low: Float64Array.from(elements, (index) => space.low[index]),
-    high: Float64Array.from(elements, (index) => space.high[index]),
-  };
-  return { space: box, slots: Array.from(elements, (index) => table[index]), elements };
-}
-
-/**
- * Own copies of the elements kept, in two buffers used in turn, so that a learner finds what the contract promises: an
- * observation stays valid until the second step after it.
- */
-function viewOf(elements: Int32Array | undefined) {
-  if (elements === undefined) {
-    const whole = (observation: Value) => observation;
-    return { current: whole, peek: whole, last: whole, next: whole };
-  }
-  const buffers = [new Float32Array(elements.length), new Float32Array(elements.length)];
-  let turn = 0;
-  const copy = (observation: Value, into: Float32Array) => {
-    for (let i = 0; i < elements.length; i++) into[i] = (observation as Float32Array)[elements[i]];
-    return into;
-  };
-  return {
-    current(observation: Value) {
-      turn = 1 - turn;
-      return copy(observation, buffers[turn]);
-    },
-    /** what `current` would show, which it leaves alone */
-    peek: (observation: Value) => copy(observation, buffers[1 - turn]),
-    last: (observation: Value) => copy(observation, buffers[turn]),
-    next: (observation: Value) => copy(observation, buffers[1 - turn]),
-  };
+): PartOfObservation {
+  const others = brief === undefined || lever === undefined ? new Set<string>() : othersThan(name, lever, brief);
+  return withoutElements(space, slots, others);
 }
 
 /** Names of what a slot of the lever does not touch. */

@@ -25,6 +25,7 @@ import { mipCalendar } from "./mip-calendar.js";
 import { neuralLinear } from "./neural-linear.js";
 import { newsvendor } from "./newsvendor.js";
 import { oracle } from "./oracle.js";
+import { perSegment } from "./per-segment.js";
 import { perSlot } from "./per-slot.js";
 import { ppo } from "./ppo.js";
 import { primalDual } from "./primal-dual.js";
@@ -89,8 +90,8 @@ export const agents = {
 } satisfies Record<string, AnyAgentDef>;
 
 /**
- * The definition that a text names: `ucb1`; or one made of others: one learner a slot `per-slot:ucb1`, one agent a lever
- * `joint:promotion=lp-plan,restock=dp-restock`, behind a guard `safe:ucb1`, by vote `ensemble:ucb1+exp3`. What stands behind a
+ * The definition that a text names: `ucb1`; or one made of others: one learner a slot `per-slot:ucb1`, one a segment
+ * `per-segment:ppo`, one agent a lever `joint:promotion=lp-plan,restock=dp-restock`, behind a guard `safe:ucb1`, by vote `ensemble:ucb1+exp3`. What stands behind a
  * colon, an equals sign or a plus may be such a text again, but for its own commas and pluses: `joint:promotion=safe:ucb1,...`.
  *
  * @param find  definitions beside the registry's, say of a user's own modules; asked first
@@ -109,6 +110,7 @@ export function resolveAgent(
       throw new AgentError(`${spec}: per-slot lifts an agent of one discrete choice; ${name} sets all slots itself`);
     return perSlot(inner);
   }
+  if (spec.startsWith("per-segment:")) return perSegment(resolveAgent(spec.slice("per-segment:".length), find));
   if (spec.startsWith("safe:")) return safe(resolveAgent(spec.slice("safe:".length), find));
   if (spec.startsWith("ensemble:"))
     return ensemble(Object.fromEntries(membersOf(spec).map(([name, part]) => [name, resolveAgent(part, find)])));
@@ -122,7 +124,7 @@ export function resolveAgent(
 export function namesIn(spec: string): string[] {
   if (spec.startsWith("joint:")) return leversOf(spec).flatMap(([, part]) => namesIn(part));
   if (spec.startsWith("ensemble:")) return membersOf(spec).flatMap(([, part]) => namesIn(part));
-  const wrapper = ["per-slot:", "safe:"].find((prefix) => spec.startsWith(prefix));
+  const wrapper = ["per-slot:", "per-segment:", "safe:"].find((prefix) => spec.startsWith(prefix));
   return wrapper === undefined ? [spec] : namesIn(spec.slice(wrapper.length));
 }
 

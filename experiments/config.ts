@@ -36,7 +36,7 @@ const agentEntry = z.union([
       .string()
       .min(1)
       .describe(
-        "a name, per-slot:<name>, joint:<lever>=<name>,<lever>=<name>, safe:<name>, ensemble:<name>+<name>, or a file of one's own: ./mine.js",
+        "a name, per-slot:<name>, per-segment:<name>, joint:<lever>=<name>,<lever>=<name>, safe:<name>, ensemble:<name>+<name>, or a file of one's own: ./mine.js",
       ),
     label: label("what to call it in results; default: the agent and what its grid varies").optional(),
     env: z.string().min(1).optional().describe("default: the experiment's env"),

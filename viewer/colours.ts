@@ -37,10 +37,10 @@ const KNOWN = [
   "random",
 ];
 
-/** @param agent  as in the ranking: `name`, `per-slot:name` or `joint:lever=name,...`, whose promotion part counts */
+/** @param agent  as in the ranking: `name`, `per-slot:name`, `per-segment:name` or `joint:lever=name,...`, whose promotion part counts */
 export function policyMark(agent: string): PolicyMark {
   const name = /(?:^|[:,])promotion=([^,]+)/.exec(agent)?.[1] ?? agent;
-  const bare = name.replace(/^per-slot:/, "");
+  const bare = name.replace(/^per-(slot|segment):/, "");
   const known = KNOWN.indexOf(bare);
   const place = known >= 0 ? known : KNOWN.length + (hash(bare) % (2 * CATEGORIES - KNOWN.length));
   const joint = agent.startsWith("joint:");

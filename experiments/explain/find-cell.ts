@@ -64,7 +64,7 @@ export function findCell(directory: string, { policy, seed, scenario }: CellChoi
 
 /** The one policy whose agent it is, lifted to several slots or not. */
 function soleLabel(typed: string, cells: readonly CellRecord[], faults: string[]): string | undefined {
-  const bare = (agent: string) => agent.replace(/^per-slot:/, "");
+  const bare = (agent: string) => agent.replace(/^per-(slot|segment):/, "");
   const labels = new Set(
     cells.filter(({ policy }) => bare(policy.agent) === bare(typed)).map(({ policy }) => policy.label),
   );

@@ -20,5 +20,5 @@ test("docs/agents.md names no agent that there is not, and none twice", () => {
 
 test("docs/agents.md names a composition of every kind", () => {
   const kinds = rows.filter(({ name }) => name.includes(":")).map(({ name }) => name.slice(0, name.indexOf(":")));
-  expect(kinds.sort()).toEqual(["ensemble", "joint", "per-slot", "safe"]);
+  expect(kinds.sort()).toEqual(["ensemble", "joint", "per-segment", "per-slot", "safe"]);
 });

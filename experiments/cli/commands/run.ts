@@ -17,7 +17,7 @@ export const run = defineCommand({
     agent: {
       coerce: text("agent"),
       describe:
-        "a name, per-slot:<name>, joint:<lever>=<name>,..., safe:<name>, ensemble:<name>+<name>, or a file of your own: ./mine.js",
+        "a name, per-slot:<name>, per-segment:<name>, joint:<lever>=<name>,..., safe:<name>, ensemble:<name>+<name>, or a file of your own: ./mine.js",
     },
   },
   options: {

@@ -19,7 +19,7 @@ export const uplift = defineCommand({
       coerce: text("agent"),
       demandOption: true,
       describe:
-        "a name, per-slot:<name>, joint:<lever>=<name>,..., safe:<name>, ensemble:<name>+<name>, or a file of your own: ./mine.js",
+        "a name, per-slot:<name>, per-segment:<name>, joint:<lever>=<name>,..., safe:<name>, ensemble:<name>+<name>, or a file of your own: ./mine.js",
     },
   },
   options: {
