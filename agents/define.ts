@@ -36,6 +36,8 @@ export interface AgentDef<A extends Acts = Acts, O extends Observes = Observes, 
   readonly needs?: readonly ("brief" | "log" | "lp" | "truth")[];
   /** what `create` finds in its context where the env is a market, and does without elsewhere */
   readonly wants?: readonly "log"[];
+  /** of an agent that sets some levers of a market with all of them: those, in place of all */
+  readonly levers?: readonly string[];
   /** true where training episodes change it; a rule needs none */
   readonly learns: boolean;
   readonly params: P;

@@ -1,4 +1,4 @@
-import type { MarketBrief } from "../envs/types.js";
+import type { Agent, AgentContext, MarketBrief } from "../envs/types.js";
 import { defineAgent, z } from "./define.js";
 import { countDistribution } from "./math/count-distribution.js";
 import { expectedWaste } from "./math/expected-waste.js";
@@ -51,83 +51,96 @@ export const dpRestock = defineAgent({
       .meta({ unit: "share of list price" }),
   }),
   misfit: needsRestockLever,
-  create({ campaignDepth, unmetCost }, context) {
-    const brief = context.brief!;
-    const { products } = brief;
-    const P = products.length;
-    const slotOf = products.map((_, p) => brief.restockSlots.findIndex(({ product }) => product === p));
-    const model = estimateDemand(context.log!, brief);
-    const season = expectedSeason(model, brief, campaignDepth);
-    const tables = slotOf.map((slot, p) =>
-      orderTable(brief, season, model.dispersion[p], brief.restockSlots[slot], unmetCost),
-    );
-    const read = readSlots(context.slots);
-    const action = new Int32Array(brief.restockSlots.length);
-    const ages = createAges(brief);
-    const memory = new Float64Array(P);
-    const depth = new Float64Array(P);
-    const units = new Float64Array(P);
-    const surplus = new Float64Array(P);
-    const longest = Math.max(...products.map((product) => product.leadTimeDays));
-
-    /** Units that the offers seen yesterday sell beyond those expected, from today until an order of today is first sold. */
-    function reckonSurplus(today: number): void {
-      surplus.fill(0);
-      const campaign = season.campaignOf[today];
-      const goesOn = today > 0 && season.campaignOf[today - 1] === campaign;
-      for (let day = today; day <= Math.min(today + longest, season.campaignOf.length - 1); day++) {
-        const same = goesOn && season.campaignOf[day] === campaign && day < brief.horizonDays;
-        const offers = same ? depth : season.depth.subarray(day * P, (day + 1) * P);
-        const open = season.campaignOf[day];
-        meanUnits(model, { depth: offers, memory, campaign: open, weekday: weekdayOf(brief, day) }, units);
-        for (let p = 0; p < P; p++)
-          if (day <= today + products[p].leadTimeDays) surplus[p] += units[p] - season.units[day * P + p];
-      }
-    }
-
-    /** Of a product's stock at yesterday's close: what went this morning, and is expected to before an order of today is sold. */
-    function going(today: number, p: number, stock: number): number {
-      const { shelfLifeDays, leadTimeDays } = products[p];
-      if (shelfLifeDays === undefined) return 0;
-      const expiring = new Float64Array(shelfLifeDays);
-      ages.expiring(today, p, stock, expiring);
-      const soon = expiring.subarray(1, 1 + leadTimeDays);
-      const laws = Array.from(soon, (_, day) => {
-        const mean = season.units[Math.min(today + day, season.campaignOf.length - 1) * P + p];
-        return countDistribution(mean, mean * model.dispersion[p], 1e-6);
-      });
-      return expiring[0] + expectedWaste(soon, laws);
-    }
-
-    return {
-      begin() {
-        memory.fill(0);
-        ages.begin();
-      },
-      act(observation) {
-        const seen = read(observation);
-        const today = brief.horizonDays - Math.round(seen("days-left"));
-        for (let p = 0; p < P; p++) depth[p] = seen("offer", products[p].name);
-        if (today > 0) remember(memory, depth);
-        reckonSurplus(today);
-        products.forEach(({ name }, p) => {
-          const stock = seen("stock", name);
-          const there = stock + seen("on-order", name) - surplus[p] - going(today, p, stock);
-          const { units, leastCases } = brief.restockSlots[slotOf[p]];
-          const cases = tables[p](today, there);
-          action[slotOf[p]] = cases > 0 ? Math.max(leastCases, cases) : 0;
-          ages.order(today, p, units[action[slotOf[p]]]);
-        });
-        return action;
-      },
-      save: () => ({ memory: memory.slice(), ordered: ages.save() }),
-      load(state) {
-        memory.set(state.memory as Float64Array);
-        ages.load(state.ordered as Float64Array);
-      },
-    };
-  },
+  create: ({ campaignDepth, unmetCost }, context) =>
+    createRestocker({ offers: campaignOffers(context.brief!, campaignDepth), unmetCost }, context).agent,
 });
+
+/**
+ * The restocker itself, on any offers expected, with the stock it then expects.
+ *
+ * @param offers  share of list price given away, shape [days of season and tail, products]
+ * @returns the agent; and units on the shelf and on order every morning where demand is its mean, shape [days, products]
+ */
+export function createRestocker(
+  { offers, unmetCost }: { readonly offers: Float64Array; readonly unmetCost: number },
+  context: AgentContext,
+): { agent: Agent<Float32Array, Int32Array>; expectedStock(): Float64Array } {
+  const brief = context.brief!;
+  const { products } = brief;
+  const P = products.length;
+  const slotOf = products.map((_, p) => brief.restockSlots.findIndex(({ product }) => product === p));
+  const model = estimateDemand(context.log!, brief);
+  const season = expectedSeason(model, brief, offers);
+  const tables = slotOf.map((slot, p) =>
+    orderTable(brief, season, model.dispersion[p], brief.restockSlots[slot], unmetCost),
+  );
+  const read = readSlots(context.slots);
+  const action = new Int32Array(brief.restockSlots.length);
+  const ages = createAges(brief);
+  const memory = new Float64Array(P);
+  const depth = new Float64Array(P);
+  const units = new Float64Array(P);
+  const surplus = new Float64Array(P);
+  const longest = Math.max(...products.map((product) => product.leadTimeDays));
+
+  /** Units that the offers seen yesterday sell beyond those expected, from today until an order of today is first sold. */
+  function reckonSurplus(today: number): void {
+    surplus.fill(0);
+    const campaign = season.campaignOf[today];
+    const goesOn = today > 0 && season.campaignOf[today - 1] === campaign;
+    for (let day = today; day <= Math.min(today + longest, season.campaignOf.length - 1); day++) {
+      const same = goesOn && season.campaignOf[day] === campaign && day < brief.horizonDays;
+      const shown = same ? depth : season.depth.subarray(day * P, (day + 1) * P);
+      const open = season.campaignOf[day];
+      meanUnits(model, { depth: shown, memory, campaign: open, weekday: weekdayOf(brief, day) }, units);
+      for (let p = 0; p < P; p++)
+        if (day <= today + products[p].leadTimeDays) surplus[p] += units[p] - season.units[day * P + p];
+    }
+  }
+
+  /** Of a product's stock at yesterday's close: what went this morning, and is expected to before an order of today is sold. */
+  function going(today: number, p: number, stock: number): number {
+    const { shelfLifeDays, leadTimeDays } = products[p];
+    if (shelfLifeDays === undefined) return 0;
+    const expiring = new Float64Array(shelfLifeDays);
+    ages.expiring(today, p, stock, expiring);
+    const soon = expiring.subarray(1, 1 + leadTimeDays);
+    const laws = Array.from(soon, (_, day) => {
+      const mean = season.units[Math.min(today + day, season.campaignOf.length - 1) * P + p];
+      return countDistribution(mean, mean * model.dispersion[p], 1e-6);
+    });
+    return expiring[0] + expectedWaste(soon, laws);
+  }
+
+  const agent: Agent<Float32Array, Int32Array> = {
+    begin() {
+      memory.fill(0);
+      ages.begin();
+    },
+    act(observation) {
+      const seen = read(observation);
+      const today = brief.horizonDays - Math.round(seen("days-left"));
+      for (let p = 0; p < P; p++) depth[p] = seen("offer", products[p].name);
+      if (today > 0) remember(memory, depth);
+      reckonSurplus(today);
+      products.forEach(({ name }, p) => {
+        const stock = seen("stock", name);
+        const there = stock + seen("on-order", name) - surplus[p] - going(today, p, stock);
+        const { units, leastCases } = brief.restockSlots[slotOf[p]];
+        const cases = tables[p](today, there);
+        action[slotOf[p]] = cases > 0 ? Math.max(leastCases, cases) : 0;
+        ages.order(today, p, units[action[slotOf[p]]]);
+      });
+      return action;
+    },
+    save: () => ({ memory: memory.slice(), ordered: ages.save() }),
+    load(state) {
+      memory.set(state.memory as Float64Array);
+      ages.load(state.ordered as Float64Array);
+    },
+  };
+  return { agent, expectedStock: () => meanStock(brief, season, tables, slotOf) };
+}
 
 /** What is expected of every day of season and tail. */
 interface ExpectedSeason {
@@ -139,17 +152,25 @@ interface ExpectedSeason {
   readonly units: Float64Array;
 }
 
-function expectedSeason(model: DemandModel, brief: MarketBrief, campaignDepth: number): ExpectedSeason {
-  const days = brief.horizonDays + brief.tailDays;
+/** Offers as deep as asked, or as a campaign allows, on what it covers, and none on other days; shape [days, products]. */
+function campaignOffers(brief: MarketBrief, campaignDepth: number): Float64Array {
   const P = brief.products.length;
-  const campaignOf = new Int32Array(days).fill(-1);
-  const depth = new Float64Array(days * P);
-  const units = new Float64Array(days * P);
-  brief.campaigns.forEach(({ firstDay, lastDay, products, depthLimit, mechanics }, campaign) => {
-    campaignOf.fill(campaign, firstDay, lastDay + 1);
+  const depth = new Float64Array((brief.horizonDays + brief.tailDays) * P);
+  for (const { firstDay, lastDay, products, depthLimit, mechanics } of brief.campaigns) {
     const offered = mechanics.length > 0 ? Math.min(campaignDepth, depthLimit) : 0;
     for (let day = firstDay; day <= Math.min(lastDay, brief.horizonDays - 1); day++)
       for (const p of products) depth[day * P + p] = offered;
+  }
+  return depth;
+}
+
+function expectedSeason(model: DemandModel, brief: MarketBrief, depth: Float64Array): ExpectedSeason {
+  const days = brief.horizonDays + brief.tailDays;
+  const P = brief.products.length;
+  const campaignOf = new Int32Array(days).fill(-1);
+  const units = new Float64Array(days * P);
+  brief.campaigns.forEach(({ firstDay, lastDay }, campaign) => {
+    campaignOf.fill(campaign, firstDay, lastDay + 1);
   });
   const memory = new Float64Array(P);
   for (let day = 0; day < days; day++) {
@@ -160,6 +181,39 @@ function expectedSeason(model: DemandModel, brief: MarketBrief, campaignDepth: n
     remember(memory, offers);
   }
   return { campaignOf, depth, units };
+}
+
+/** Units on the shelf and on order every morning, before an order, where every day sells its mean as far as stock goes. */
+function meanStock(
+  brief: MarketBrief,
+  season: ExpectedSeason,
+  tables: readonly ((day: number, units: number) => number)[],
+  slotOf: readonly number[],
+): Float64Array {
+  const P = brief.products.length;
+  const days = season.campaignOf.length;
+  const stock = new Float64Array(days * P);
+  brief.products.forEach(({ initialStock, leadTimeDays }, p) => {
+    const { units, leastCases } = brief.restockSlots[slotOf[p]];
+    const arriving = new Float64Array(days + leadTimeDays + 1);
+    let shelf = initialStock;
+    let coming = 0;
+    for (let day = 0; day < days; day++) {
+      shelf += arriving[day];
+      coming -= arriving[day];
+      stock[day * P + p] = shelf + coming;
+      const cases = tables[p](day, shelf + coming);
+      const ordered = cases > 0 ? units[Math.max(leastCases, cases)] : 0;
+      arriving[day + leadTimeDays] += ordered;
+      coming += ordered;
+      if (leadTimeDays === 0) {
+        shelf += ordered;
+        coming -= ordered;
+      }
+      shelf -= Math.min(shelf, season.units[day * P + p]);
+    }
+  });
+  return stock;
 }
 
 /**

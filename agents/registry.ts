@@ -14,6 +14,7 @@ import { expectedSarsa } from "./expected-sarsa.js";
 import { alwaysPromote, campaignCalendar, noPromotion } from "./fixed-rules.js";
 import { followTheRival } from "./follow-the-rival.js";
 import { joint } from "./joint.js";
+import { jointPlan } from "./joint-plan.js";
 import { klUcb } from "./kl-ucb.js";
 import { lastYearsPlan } from "./last-years-plan.js";
 import { linTs } from "./lin-ts.js";
@@ -85,6 +86,7 @@ export const agents = {
   "mip-calendar": mipCalendar,
   "dp-calendar": dpCalendar,
   "dp-restock": dpRestock,
+  "joint-plan": jointPlan,
   oracle,
   "promotion-loop": promotionLoop,
 } satisfies Record<string, AnyAgentDef>;
@@ -128,10 +130,12 @@ export function namesIn(spec: string): string[] {
   return wrapper === undefined ? [spec] : namesIn(spec.slice(wrapper.length));
 }
 
-/** The levers that a `joint:` text names an agent for, behind a guard or not; undefined of any other text. @throws AgentError when it is malformed */
+/** The levers that a `joint:` text names an agent for or that an agent sets alone, behind a guard or not; undefined of any other text. @throws AgentError when it is malformed */
 export function leversIn(spec: string): string[] | undefined {
   if (spec.startsWith("safe:")) return leversIn(spec.slice("safe:".length));
-  return spec.startsWith("joint:") ? leversOf(spec).map(([lever]) => lever) : undefined;
+  if (spec.startsWith("joint:")) return leversOf(spec).map(([lever]) => lever);
+  const found: AnyAgentDef | undefined = Object.hasOwn(agents, spec) ? agents[spec as keyof typeof agents] : undefined;
+  return found?.levers?.slice();
 }
 
 /** `joint:a=x,b=y` as [["a", "x"], ["b", "y"]]. */

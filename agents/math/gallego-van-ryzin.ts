@@ -28,7 +28,17 @@ export function bestPrice(stock: number, scale: number): number {
   return 1 + bestRevenue(stock, scale) - bestRevenue(stock - 1, scale);
 }
 
-/** Revenue where demand were certain, an upper bound: the price that sells the stock, or 1 where there is more than that sells. */
+/**
+ * Revenue where demand were certain: at the price that sells the stock, or at 1 where there is more than that sells. No
+ * policy's expected revenue passes it.
+ *
+ * Proof. At the rate of sales u = scale e^(1 - price) a season of length 1 earns r(u) = u (1 + ln(scale / u)), concave in u.
+ * A policy that asks prices by what went before sells at a random rate u(t), 0 once the stock is gone. Its expected revenue is the
+ * integral of E r(u(t)), by Jensen's inequality at most r of the mean rate (over luck and time); and mean sales, that rate
+ * times the season, are at most the stock. Among constant rates that sell no more than the stock the fluid one earns most.
+ *
+ * @see Gallego and van Ryzin (1994), theorem 2
+ */
 export function fluidRevenue(stock: number, scale: number): number {
   return stock < scale ? stock * (1 + log(scale / stock)) : scale;
 }

@@ -11,6 +11,8 @@ export interface SeasonState {
   readonly coolDown: Float64Array;
   /** units on the shelf and on order, shape [products] */
   readonly stock: Float64Array;
+  /** the same on the first morning of a later block, where orders are planned too; left out: no more than today */
+  readonly laterStock?: (block: number, product: number) => number;
   /** days of offers every campaign still to open must have */
   readonly leastOfferDays: number;
 }
@@ -161,7 +163,8 @@ function stockLimits(
       const wait = product.leadTimeDays + 1;
       let usual = 0;
       for (let day = firstDay; day < firstDay + days; day++) usual += usualUnits[day * P + p];
-      const high = Math.max(0, state.stock[p] - (usual / days) * wait);
+      const stock = (b > from ? state.laterStock?.(b, p) : undefined) ?? state.stock[p];
+      const high = Math.max(0, stock - (usual / days) * wait);
       const terms = here
         .map((index) => [index, (offers[index].extraUnits[p] / days) * wait] as const)
         .filter(([, units]) => units !== 0);

@@ -65,7 +65,8 @@ export const run = defineCommand({
     const { market } = envs[envId];
     if (!market && scenarioName !== undefined) throw new Misuse(`${envId} is no market: it takes no --scenario`);
     const scenario = market ? (await import("../../config.js")).loadScenario(scenarioName ?? "campaign-season") : null;
-    const open = (): Env => envs[envId].create((scenario ? { scenario } : {}) as never);
+    const levers = envId === "Market-v1" ? (await import("../../../agents/registry.js")).leversIn(spec) : undefined;
+    const open = (): Env => envs[envId].create((scenario ? { scenario, ...(levers && { levers }) } : {}) as never);
     const env = open();
     const params = await parametersOf(param);
     const { agent, rng, slotsApart } = await createPlayer(env, { spec, params, scenario, seed, open });
