@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { constants, mkdirSync, readFileSync } from "node:fs";
+import { constants, mkdirSync, readFileSync, readSync } from "node:fs";
 import { type FileHandle, open, rename } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { EpisodeRow } from "./cell.js";
@@ -119,6 +119,18 @@ export async function openJournal(directory: string): Promise<Journal> {
 /** The entries of a run's folder, without touching it; none where there is no journal. A torn last line is left out. */
 export function readJournal(directory: string): JournalEntry[] {
   return readJournalFile(directory).entries;
+}
+
+/**
+ * Days of an evaluation episode, row-major [days, DAY_COLUMNS], out of the open days file.
+ *
+ * @throws Error when fewer bytes are there than were journaled
+ */
+export function readDays(file: number, { offset, bytes }: { offset: number; bytes: number }): Float64Array {
+  const table = new Float64Array(bytes / Float64Array.BYTES_PER_ELEMENT);
+  const read = readSync(file, new Uint8Array(table.buffer), 0, bytes, offset);
+  if (read !== bytes) throw new Error(`${DAYS_FILE}: ${bytes} bytes at ${offset} were journaled, ${read} are there`);
+  return table;
 }
 
 /** A file whole or not at all, even through a crash. */

@@ -1,9 +1,9 @@
-import { closeSync, openSync, readSync } from "node:fs";
+import { closeSync, openSync } from "node:fs";
 import { rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { type DuckDBAppender, type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
 import type { EpisodeRow } from "./cell.js";
-import { DAYS_FILE } from "./journal.js";
+import { DAYS_FILE, readDays } from "./journal.js";
 import { DAY_COLUMNS } from "./portable/day-row.js";
 import { dayColumns, episodeColumns, type RunColumn } from "./run-columns.js";
 import type { CellRecord } from "./run-state.js";
@@ -85,7 +85,7 @@ async function writeDays(connection: DuckDBConnection, directory: string, cells:
         const names = namesOf(record);
         const episodes = [...record.evaluated.values()].sort((a, b) => a.row.episode - b.row.episode);
         for (const { row, days } of episodes) {
-          const table = readTable(file, days);
+          const table = readDays(file, days);
           for (let at = 0; at < table.length; at += width) {
             for (const name of names) appender.appendVarchar(name);
             appender.appendInteger(row.episode);
@@ -106,13 +106,6 @@ function appendNumber(appender: DuckDBAppender, type: (typeof DAY_COLUMNS)[numbe
   if (type === "DOUBLE") appender.appendDouble(value);
   else if (type === "INTEGER") appender.appendInteger(value);
   else appender.appendBoolean(value !== 0);
-}
-
-function readTable(file: number, { offset, bytes }: { offset: number; bytes: number }): Float64Array {
-  const table = new Float64Array(bytes / Float64Array.BYTES_PER_ELEMENT);
-  const read = readSync(file, new Uint8Array(table.buffer), 0, bytes, offset);
-  if (read !== bytes) throw new Error(`${DAYS_FILE}: ${bytes} bytes at ${offset} were journaled, ${read} are there`);
-  return table;
 }
 
 async function fill(

@@ -1,11 +1,11 @@
-import { createHash } from "node:crypto";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import type { z } from "zod";
 import { AgentError } from "../agents/define.js";
 import { agents, leversIn, namesIn, resolveAgent } from "../agents/registry.js";
 import { backgroundFaults } from "../envs/levers/background.js";
 import { envs } from "../envs/registry.js";
+import { sourceOf } from "./agent-source.js";
 import { unknown } from "./cli/nearest.js";
 import { explainIssues, type Fault, type Path } from "./faults.js";
 
@@ -165,7 +165,6 @@ function fromFiles(
   { directory, at, faults }: AgentPlace,
 ): Expanded[] {
   const files: Record<string, string> = {};
-  const hash = createHash("sha256");
   for (const name of modules) {
     const file = resolve(directory, name);
     if (!existsSync(file)) {
@@ -177,9 +176,8 @@ function fromFiles(
       return [];
     }
     files[name] = file;
-    hash.update(readFileSync(file));
   }
-  const source = hash.digest("hex").slice(0, 16);
+  const source = sourceOf(files);
   return combinations(grid, () => false).map(({ params, varied }) => ({ params, varied, files, source }));
 }
 

@@ -1,9 +1,9 @@
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 import { type DuckDBConnection, DuckDBInstance, type DuckDBValue } from "@duckdb/node-api";
 import { UserError } from "./faults.js";
 import { DAYS_PARQUET, EPISODES_PARQUET, SCHEMA_KEY } from "./parquet.js";
-import { CONFIG_FILE } from "./results.js";
+import { runFolders } from "./run-status.js";
 
 /** The answer to a query: numbers as numbers where they fit, what is of no plain type as the text of it. */
 export interface Answer {
@@ -37,7 +37,7 @@ export interface RunTables {
  * @throws UserError where the folder holds no run, or no run has results yet
  */
 export async function openRunTables(folder: string): Promise<RunTables> {
-  const written = runsOf(folder).filter((run) => RUN_TABLES.every((table) => existsSync(join(run, FILES[table]))));
+  const written = runFolders(folder).filter((run) => RUN_TABLES.every((table) => existsSync(join(run, FILES[table]))));
   if (written.length === 0) {
     const message = "no run has results yet: they are written when a sweep ends or is stopped";
     throw new UserError(folder, [{ code: "missing", path: [], message }]);
@@ -73,21 +73,6 @@ export async function openRunTables(folder: string): Promise<RunTables> {
       instance.closeSync();
     },
   };
-}
-
-/** The folder itself where it is a run's, else the runs' in it. */
-function runsOf(folder: string): string[] {
-  const isRun = (path: string) => existsSync(join(path, CONFIG_FILE));
-  if (isRun(folder)) return [folder];
-  const inside = existsSync(folder)
-    ? readdirSync(folder, { withFileTypes: true })
-        .filter((entry) => entry.isDirectory() && isRun(join(folder, entry.name)))
-        .map(({ name }) => join(folder, name))
-        .sort()
-    : [];
-  if (inside.length > 0) return inside;
-  const message = "no run lies here: expected a run's folder, runs/<name>, or a folder of runs";
-  throw new UserError(folder, [{ code: "missing", path: [], message }]);
 }
 
 async function view(connection: DuckDBConnection, table: RunTable, runs: readonly string[]): Promise<void> {

@@ -30,10 +30,17 @@ export interface RunState {
   apply(entry: JournalEntry): void;
 }
 
-export function createRunState(experiment: ResolvedExperiment, entries: readonly JournalEntry[] = []): RunState {
-  const cells = cellsOf(experiment).map(
-    (cell): CellRecord => ({ ...cell, state: "waiting", trained: [], trainingFinished: false, evaluated: new Map() }),
-  );
+/** @param only  names of the cells that count; left out: all */
+export function createRunState(
+  experiment: ResolvedExperiment,
+  entries: readonly JournalEntry[] = [],
+  only?: ReadonlySet<string>,
+): RunState {
+  const cells = cellsOf(experiment)
+    .filter(({ cell }) => only === undefined || only.has(cell))
+    .map(
+      (cell): CellRecord => ({ ...cell, state: "waiting", trained: [], trainingFinished: false, evaluated: new Map() }),
+    );
   const byName = new Map(cells.map((record) => [record.cell, record]));
   const state: RunState = {
     experiment,

@@ -13,6 +13,7 @@ import { createPace, type Pace } from "./pace.js";
 import { DAYS_PARQUET, EPISODES_PARQUET, writeParquet } from "./parquet.js";
 import { createPool } from "./pool.js";
 import { DAY_COLUMNS } from "./portable/day-row.js";
+import { removePulse, writePulse } from "./pulse.js";
 import { type RunConfig, readConfig, restingState, summaryOf, writeConfig } from "./results.js";
 import { type CellRecord, createRunState, type RunState, rankingOf, seedsDone } from "./run-state.js";
 import { inPlay } from "./stopping.js";
@@ -27,6 +28,8 @@ export interface SweepOptions {
   signal?: AbortSignal;
   /** time between two checkpoints of an agent in training, at least, ms; default 5000. A kill loses no more than that */
   checkpointMs?: number;
+  /** names of the cells to run; left out: all */
+  only?: ReadonlySet<string>;
   onEvent?: (event: SweepEvent) => void;
 }
 
@@ -40,7 +43,8 @@ export interface SweepOptions {
  *   results, or another sweep is at work there
  */
 export async function runSweep(experiment: ResolvedExperiment, options: SweepOptions): Promise<RunSummary> {
-  const { directory } = options;
+  const { directory, only } = options;
+  const stateOf = (wanted: ResolvedExperiment) => createRunState(wanted, readJournal(directory), only);
   await checkFits(experiment);
   mkdirSync(directory, { recursive: true });
   const unlock = lockRun(directory);
@@ -48,24 +52,24 @@ export async function runSweep(experiment: ResolvedExperiment, options: SweepOpt
     refuseOther(directory, experiment, experimentHash(experiment));
     let current = inPlay(experiment, readJournal(directory));
     await writeConfig(directory, configOf(current));
-    if (!isComplete(directory, current)) {
+    if (!isComplete(directory, stateOf(current))) {
       const journal = await openJournal(directory);
       try {
-        await runCells(createRunState(current, journal.entries), journal, options);
+        await runCells(stateOf(current), journal, options);
         for (;;) {
           const next = inPlay(current, readJournal(directory));
           if (next === current) break;
           current = next;
           await writeConfig(directory, configOf(current));
-          await runCells(createRunState(current, readJournal(directory)), journal, options);
+          await runCells(stateOf(current), journal, options);
         }
       } finally {
         await journal.close();
       }
     }
-    const state = createRunState(current, readJournal(directory));
+    const state = stateOf(current);
     const summary = summaryOf(directory, state, restingState(state));
-    if (!isComplete(directory, current)) await writeParquet(directory, state.cells);
+    if (!isComplete(directory, state)) await writeParquet(directory, state.cells);
     if (summary.state === "finished") {
       await rm(join(directory, DAYS_FILE), { force: true });
       await rm(join(directory, "checkpoints"), { recursive: true, force: true });
@@ -93,7 +97,8 @@ async function runCells(state: RunState, journal: Journal, options: SweepOptions
   if (waiting.length === 0 || signal?.aborted) return;
   const pool = createPool({ threads: Math.min(options.threads, waiting.length), watched: onEvent !== undefined });
   const pace = createPace(pool.lanes);
-  const news = createNews(state, { directory, onEvent, pace });
+  const running = new Set<string>();
+  const news = createNews(state, { directory, onEvent, pace, running, ranked: options.only === undefined });
   let broken: unknown;
   const stop = () => pool.stop(GRACE_MS);
   signal?.addEventListener("abort", stop);
@@ -159,7 +164,9 @@ async function runCells(state: RunState, journal: Journal, options: SweepOptions
     while (broken === undefined && !signal?.aborted) {
       const record = waiting.shift();
       if (record === undefined) return;
+      running.add(record.cell);
       await runOne(record, lane).catch(breakOff);
+      running.delete(record.cell);
     }
   }
 
@@ -203,10 +210,14 @@ interface NewsOptions {
   directory: string;
   onEvent: SweepOptions["onEvent"];
   pace: Pace;
+  /** cells at work now */
+  running: ReadonlySet<string>;
+  /** false where some cells are left out: their seeds never are whole */
+  ranked: boolean;
 }
 
-/** Tells whoever listens where the run stands, and the ranking when a seed is finished. Telling takes little of the time. */
-function createNews(state: RunState, { directory, onEvent, pace }: NewsOptions) {
+/** Tells whoever listens, and other processes, where the run stands, and the ranking when a seed is finished. Telling takes little of the time. */
+function createNews(state: RunState, { directory, onEvent, pace, running, ranked }: NewsOptions) {
   let timer: NodeJS.Timeout | undefined;
   let toldAt = Number.NEGATIVE_INFINITY;
   let rankedSeeds = 0;
@@ -215,16 +226,18 @@ function createNews(state: RunState, { directory, onEvent, pace }: NewsOptions) 
   function tellRun(): void {
     const left = state.cells.filter((record) => record.state === "waiting" || record.state === "partial");
     const labels = left.map((record) => record.policy.label);
-    const run = summaryOf(directory, state, "running", { rate: pace.rate(), secondsLeft: pace.secondsLeft(labels) });
-    onEvent?.({ type: "run", run });
+    const standing = { rate: pace.rate(), secondsLeft: pace.secondsLeft(labels) };
+    writePulse(directory, { running: running.size, ...standing });
+    onEvent?.({ type: "run", run: summaryOf(directory, state, "running", standing) });
     toldAt = performance.now();
   }
 
   function tellRanking(): void {
+    if (onEvent === undefined || !ranked) return;
     const done = seedsDone(state);
     if (done < 2 || done === rankedSeeds || performance.now() < rankAgainAt) return;
     const startedAt = performance.now();
-    onEvent?.({ type: "ranking", ranking: rankingOf(state) });
+    onEvent({ type: "ranking", ranking: rankingOf(state) });
     rankedSeeds = done;
     // The bootstrap of many policies takes its time, and workers want the cores.
     rankAgainAt = performance.now() + 10 * (performance.now() - startedAt);
@@ -236,25 +249,23 @@ function createNews(state: RunState, { directory, onEvent, pace }: NewsOptions) 
   };
   return {
     start() {
-      if (onEvent === undefined) return;
       tell();
       timer = setInterval(tell, 1000);
     },
     cellEnded() {
-      if (onEvent !== undefined && performance.now() - toldAt >= NEWS_MS) tell();
+      if (performance.now() - toldAt >= NEWS_MS) tell();
     },
     end() {
       clearInterval(timer);
-      if (onEvent === undefined) return;
+      removePulse(directory);
       rankAgainAt = Number.NEGATIVE_INFINITY;
       tellRanking();
     },
   };
 }
 
-function isComplete(directory: string, experiment: ResolvedExperiment): boolean {
+function isComplete(directory: string, { cells }: RunState): boolean {
   const files = [EPISODES_PARQUET, DAYS_PARQUET].every((file) => existsSync(join(directory, file)));
-  const { cells } = createRunState(experiment, readJournal(directory));
   return files && cells.every((record) => record.state === "finished");
 }
 

@@ -22,12 +22,14 @@ import { realism } from "./commands/realism.js";
 import { recommend } from "./commands/recommend.js";
 import { replay } from "./commands/replay.js";
 import { report } from "./commands/report.js";
+import { reproduce } from "./commands/reproduce.js";
 import { run } from "./commands/run.js";
 import { schema } from "./commands/schema.js";
 import { sentiment } from "./commands/sentiment.js";
 import { serve } from "./commands/serve.js";
 import { sql } from "./commands/sql.js";
 import { stats } from "./commands/stats.js";
+import { status } from "./commands/status.js";
 import { sweep } from "./commands/sweep.js";
 import { uplift } from "./commands/uplift.js";
 import { verify } from "./commands/verify.js";
@@ -45,10 +47,12 @@ const commands: readonly AnyCommand[] = [
   list,
   run,
   sweep,
+  status,
   compare,
   stats,
   curves,
   replay,
+  reproduce,
   explain,
   serve,
   report,

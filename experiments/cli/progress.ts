@@ -73,7 +73,8 @@ function words(run: RunSummary): string {
   return parts.join(", ");
 }
 
-function rate(perSecond: number): string {
+/** `4.1 M`, `250 k`, `12`. */
+export function rate(perSecond: number): string {
   if (perSecond >= 1e6) return `${(perSecond / 1e6).toFixed(1)} M`;
   return perSecond >= 1e3 ? `${(perSecond / 1e3).toFixed(0)} k` : perSecond.toFixed(0);
 }
