@@ -41,8 +41,9 @@ export function experimentHash(experiment: ResolvedExperiment): string {
 export function experimentParts(experiment: ResolvedExperiment) {
   const { scenarios, policies, training, evaluation } = experiment;
   const identities = policies.map(({ files: _, ...policy }) => policy);
-  // seeds that are added by a plan are the plan's doing
-  const seeds = experiment.stopping ?? experiment.seeds;
+  // how many seeds a plan adds is the plan's doing, and the baseline's that it looks at
+  const { stopping, baseline } = experiment;
+  const seeds = stopping === undefined ? experiment.seeds : { ...stopping, baseline };
   return { scenarios, policies: identities, seeds, training, evaluation };
 }
 

@@ -40,8 +40,9 @@ function open({ rows, baseline }: Ranking, { margin }: Stopping): Ranking["rows"
 export function stoppingVerdict(ranking: Ranking, seeds: number, stopping: Stopping): string | undefined {
   const left = open(ranking, stopping);
   const { baseline } = ranking;
+  const near = stopping.margin > 0 ? `, or known to lie within ${stopping.margin} of it,` : "";
   if (left.length === 0)
-    return `every policy is told from ${baseline} after ${seeds} seeds, of ${stopping.to} at the most`;
+    return `every policy is told from ${baseline}${near} after ${seeds} seeds, of ${stopping.to} at the most`;
   if (seeds < stopping.to) return undefined;
   const names = left.map(({ label, agent }) => label ?? agent);
   return `all ${seeds} seeds are used; not told from ${baseline}: ${[...new Set(names)].join(", ")}`;

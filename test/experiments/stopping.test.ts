@@ -71,13 +71,16 @@ describe("a sweep that adds seeds until policies are told apart", () => {
       return stoppingVerdict(await rankRun(directory), seeds, experiment.stopping!);
     };
     expect(await run("none", 0)).toBe("all 6 seeds are used; not told from no-promotion: the same");
-    expect(await run("margin", 10)).toBe("every policy is told from no-promotion after 3 seeds, of 6 at the most");
+    expect(await run("margin", 10)).toBe(
+      "every policy is told from no-promotion, or known to lie within 10 of it, after 3 seeds, of 6 at the most",
+    );
   });
 
   test("is another experiment with another plan, whatever seeds are in play", () => {
     const hash = (seeds: ExperimentInput["seeds"]) => experimentHash(rules({ seeds }));
     const plan = rules({ seeds: { from: 4, to: 30 } });
     expect(experimentHash({ ...plan, seeds: ["1"] })).toBe(experimentHash(plan));
+    expect(experimentHash({ ...plan, baseline: "half off" })).not.toBe(experimentHash(plan));
     expect(new Set([hash({ from: 4, to: 30 }), hash({ from: 4, to: 31 }), hash(4), hash(30)]).size).toBe(4);
   });
 
