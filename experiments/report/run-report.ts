@@ -1,10 +1,12 @@
 import { extent, ticks } from "d3";
 import { stringify } from "yaml";
 import { experimentFile } from "../experiment-file.js";
+import { UserError } from "../faults.js";
 import type { Chart, Plot, TableSection } from "../portable/plot.js";
 import { verdict } from "../portable/verdict.js";
 import type { RealismCard } from "../realism/card.js";
 import type { RunRecord } from "../results.js";
+import { curvesOfRun, type ScenarioCurves } from "../run-curves.js";
 import { pairsOfRun, type RunPair } from "../run-pairs.js";
 import { finishedScores } from "../run-state.js";
 import type { AgentScores } from "../stats/agent-scores.js";
@@ -22,7 +24,7 @@ export interface RunReport {
 }
 
 /**
- * Everything about a run in one place: ranking, differences, performance profiles, pairs with tests, how real the scenarios'
+ * Everything about a run in one place: ranking, differences, performance profiles, learning curves, pairs with tests, how real the scenarios'
  * shoppers are, the experiment as it was resolved, and how to get the same again.
  *
  * @param cards  of the run's scenarios; none where they were not measured
@@ -41,6 +43,7 @@ export function reportOfRun(run: RunRecord, ranking: Ranking, cards: readonly Re
     caption: RANKING_CAPTION,
   }));
   const pairs = pairsOfRun(run);
+  const curves = curvesSoFar(run);
   return {
     page: {
       title: summary.name,
@@ -52,6 +55,9 @@ export function reportOfRun(run: RunRecord, ranking: Ranking, cards: readonly Re
           finished.filter((policy) => policy.scenario === scenario),
           currency,
         ),
+        ...curves
+          .filter((of) => of.scenario === scenario)
+          .map((of) => curvesChart(named("Learning curves", scenario), of, currency)),
       ]),
       tables: [
         ...rankings,
@@ -130,7 +136,7 @@ function differencesChart(heading: string, rows: readonly RankingRow[], baseline
 }
 
 /** Lines that anybody can still tell apart. */
-const MOST_PROFILES = 8;
+const MOST_LINES = 8;
 const PROFILE_POINTS = 40;
 
 function profilesChart(heading: string, policies: readonly SeedScores[], currency: string): Chart {
@@ -143,7 +149,7 @@ function profilesChart(heading: string, policies: readonly SeedScores[], currenc
       scores: [scores],
     }),
   );
-  const best = [...agents].sort((a, b) => middle(b.scores[0]) - middle(a.scores[0])).slice(0, MOST_PROFILES);
+  const best = [...agents].sort((a, b) => middle(b.scores[0]) - middle(a.scores[0])).slice(0, MOST_LINES);
   const [low, high] = extent(best.flatMap(({ scores }) => [...scores[0]])) as [number, number];
   const study = studyOf(best, { thresholds: low < high ? ticks(low, high, PROFILE_POINTS) : [low], resamples: 1000 });
   const left = agents.length - best.length;
@@ -158,6 +164,34 @@ function profilesChart(heading: string, policies: readonly SeedScores[], currenc
       x: profile.map(({ threshold }) => threshold),
       y: profile.map(({ share }) => share),
       ribbons: [{ name: "95%", low: profile.map(({ ci }) => ci[0]), high: profile.map(({ ci }) => ci[1]) }],
+    })),
+  };
+}
+
+/** None where nobody learned, or too few seeds are trained yet. */
+function curvesSoFar(run: RunRecord): ScenarioCurves[] {
+  try {
+    return curvesOfRun(run);
+  } catch (error) {
+    if (error instanceof UserError) return [];
+    throw error;
+  }
+}
+
+function curvesChart(heading: string, { learners, window }: ScenarioCurves, currency: string): Chart {
+  const shown = [...learners].sort((a, b) => b.final.value - a.final.value).slice(0, MOST_LINES);
+  const left = learners.length - shown.length;
+  return {
+    kind: "lines",
+    heading,
+    caption: `scores while learning, mean of ${window} episodes and over seeds, with its 95% interval${left > 0 ? `; the ${shown.length} learners that end highest of ${learners.length}` : ""}`,
+    x: { title: "training episode" },
+    y: { title: `score, ${currency} an episode`.replace(",  an", " an"), fromZero: false },
+    series: shown.map(({ label, curve }) => ({
+      name: label,
+      x: curve.map(({ episode }) => episode),
+      y: curve.map(({ value }) => value),
+      ribbons: [{ name: "95%", low: curve.map(({ ci }) => ci[0]), high: curve.map(({ ci }) => ci[1]) }],
     })),
   };
 }

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { parse } from "yaml";
 import { report } from "../../../experiments/cli/commands/report.js";
 import { resolveExperiment } from "../../../experiments/config.js";
@@ -39,12 +39,13 @@ it("sets a table for Markdown and for LaTeX, letters that these read as commands
   ]);
 });
 
-it("shows each policy's ranking row, its profile and every pair", async () => {
+it("shows each policy's ranking row, its profile, every learner's curve and every pair", async () => {
   const ranking = await rankRun(directory);
   const { page, markdown, latex } = reportOfRun(readRun(directory), ranking);
   expect(page.charts.map(({ kind, heading }) => [kind, heading])).toEqual([
     ["dots", "Difference to the baseline"],
     ["lines", "Performance profiles"],
+    ["lines", "Learning curves"],
   ]);
   const labels = ranking.rows.map((row) => row.label);
   expect(labels).toHaveLength(4);
@@ -66,7 +67,10 @@ it("holds the experiment as a file that asks for the same results", async () => 
 
 it("is written by the command, whole, and again only when forced", async () => {
   const out = join(folder.path, "paper.html");
+  const told = vi.spyOn(process.stdout, "write").mockReturnValue(true);
   expect(await report.run({ ...words, out } as never)).toBe(0);
+  expect(JSON.parse(String(told.mock.calls[0][0])).files).toHaveLength(3);
+  told.mockRestore();
   expect(readFileSync(out, "utf8")).toContain("Performance profiles");
   expect(existsSync(join(folder.path, "paper.tex"))).toBe(true);
   await expect(report.run({ ...words, out } as never)).rejects.toThrow("there already; --force overwrites");
