@@ -15,6 +15,7 @@ import { createEventWriter, type EventSink, type EventWriter } from "./events/ev
 import { draftsOf } from "./events/files.js";
 import type { Policy } from "./policies.js";
 import { DAY_COLUMNS, writeDayRow } from "./portable/day-row.js";
+import type { DecisionRecorder } from "./portable/decisions.js";
 import { type EpisodeResult, runEpisode } from "./portable/episode.js";
 import { dayFrame, episodeHeader } from "./portable/frame.js";
 import { loadSolver } from "./portable/lp.js";
@@ -317,11 +318,13 @@ export interface Evaluation {
   cache: CellCache;
   /** takes the events of every day; left out: none are recorded */
   writer?: EventWriter;
+  /** writes its decisions down; left out: nobody does */
+  recorder?: DecisionRecorder;
 }
 
 export function playEvaluation(
   task: CellTask,
-  { agent, rng, state, episode, onDay, cache, writer }: Evaluation,
+  { agent, rng, state, episode, onDay, cache, writer, recorder }: Evaluation,
 ): EpisodeResult {
   const cached = cache.env(task, undefined, writer !== undefined);
   const { record } = cached;
@@ -343,6 +346,7 @@ export function playEvaluation(
       episode,
       training: false,
       trace: new Trace(),
+      recorder,
       name: task.policy.label,
     });
   } finally {

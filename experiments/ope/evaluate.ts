@@ -100,8 +100,14 @@ export function evaluatePolicy(log: DecisionLog, policy: TargetPolicy, options: 
     warnings.push(
       `the propensities do not agree with how often the log did what (${calibration.test} ${calibration.statistic.toPrecision(4)}, p ${calibration.pValue.toPrecision(2)}): an inverse propensity should average 1 for every action`,
     );
+  if (policy.remark) warnings.push(policy.remark);
   if (!policy.fill)
     warnings.push("only the chances of what was done are known: estimators with a reward model are left out");
+  const trajectories = several ? overTrajectories(prepared, first, found.weight, policy, options) : null;
+  if (trajectories && trajectories.effectiveSampleSize < Math.max(10, 0.05 * trajectories.episodes))
+    warnings.push(
+      `the ${trajectories.episodes} episodes tell as much of the policy's return as ${trajectories.effectiveSampleSize.toFixed(1)} of its own would`,
+    );
   for (const reason of leftOut) warnings.push(`the reward model leaves out ${reason}`);
   return {
     rows,
@@ -116,7 +122,7 @@ export function evaluatePolicy(log: DecisionLog, policy: TargetPolicy, options: 
     meanWeight: found.facts.meanWeight,
     warnings,
     calibration,
-    trajectories: several ? overTrajectories(prepared, first, found.weight, policy, options) : null,
+    trajectories,
   };
 }
 

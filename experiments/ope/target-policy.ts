@@ -8,6 +8,8 @@ export interface TargetPolicy {
   readonly fill?: FillChances;
   /** of what was done, shape [rows] */
   readonly chance: Float64Array;
+  /** what the reader must know of it */
+  readonly remark?: string;
 }
 
 /** A policy that looks at nothing but the row's columns. */

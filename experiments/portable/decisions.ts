@@ -135,7 +135,8 @@ function hasNumbers(space: Space): boolean {
   return space.kind === "box" || (space.kind === "dict" && Object.values(space.entries).some(hasNumbers));
 }
 
-function asJson(value: Value): string {
+/** A value of a space as JSON, the same for equal values. */
+export function asJson(value: Value): string {
   if (typeof value === "number") return String(value);
   if (value instanceof Float32Array) return `[${Array.from(value, shortest).join(",")}]`;
   if (value instanceof Int32Array) return `[${value.join(",")}]`;

@@ -22,7 +22,13 @@ export const ope = defineCommand({
       requiresArg: true,
       demandOption: true,
       describe:
-        "always:<action>, uniform, when:<column>=<value>:<action>:<else>, columns (pi_e... of the file), or an agent's name",
+        "always:<action>, uniform, when:<column>=<value>:<action>:<else>, columns (pi_e... of the file), an agent's name, or saved:<file> of promolab run --save",
+    },
+    env: { coerce: text("--env"), requiresArg: true, describe: "of an agent: the env that the log is of" },
+    scenario: {
+      coerce: text("--scenario"),
+      requiresArg: true,
+      describe: "and its scenario; campaign-season when left out",
     },
     against: {
       coerce: text("--against"),
@@ -92,8 +98,9 @@ export const ope = defineCommand({
     const rewardRange = rangeOf(args["reward-range"]);
     const log = await readDecisionLog(file, form, { ...rowOptions(args), reward });
     const { resolveTarget } = await import("../../ope/resolve-target.js");
-    const policy = await resolveTarget(policyText, log, file);
-    const against = againstText === undefined ? undefined : await resolveTarget(againstText, log, file);
+    const agent = { env: args.env, scenario: args.scenario, folds, seed };
+    const policy = await resolveTarget(policyText, log, file, agent);
+    const against = againstText === undefined ? undefined : await resolveTarget(againstText, log, file, agent);
     const options = { interval, level, resamples, folds, tuning, constants, rewardRange, discount, seed, against };
     const found = evaluatePolicy(log, policy, options);
     const named = { log: file, form, policy: policyText, against: againstText ?? null, interval, level };

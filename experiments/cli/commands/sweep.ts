@@ -26,6 +26,11 @@ export const sweep = defineCommand({
       requiresArg: true,
       describe: "of the page; 7080 or the next free one when left out, any free one for 0",
     },
+    log: {
+      coerce: text("--log"),
+      requiresArg: true,
+      describe: "Parquet or .csv file of every decision of evaluation episodes with its propensity, for promolab ope",
+    },
     out: { coerce: text("--out"), requiresArg: true, default: "runs", describe: "folder the results go into" },
   },
   examples: [
@@ -34,7 +39,7 @@ export const sweep = defineCommand({
     ["promolab sweep my-experiment.yaml --threads 4 --out ~/runs", "an experiment of one's own"],
   ],
   completes: { experiment: async () => Object.keys((await import("../../presets/registry.js")).experimentPresets) },
-  async run({ experiment, serve, threads, port, out, json }) {
+  async run({ experiment, serve, threads, port, log, out, json }) {
     const { join } = await import("node:path");
     const { availableParallelism } = await import("node:os");
     const { loadExperiment } = await import("../../config.js");
@@ -82,6 +87,10 @@ export const sweep = defineCommand({
       const { stoppingVerdict } = await import("../../stopping.js");
       const ended = stoppingVerdict(ranking, summary.seeds, config.stopping);
       if (ended !== undefined) note(ended);
+    }
+    if (log !== undefined) {
+      const { logRun } = await import("../../ope/log-run.js");
+      note(`${(await logRun(directory, log)).toLocaleString("en-US")} decisions in ${log}`);
     }
     note(`results in ${directory}; again: promolab compare ${directory}`);
     if (server) {
