@@ -16,6 +16,7 @@ import { forecast } from "./commands/forecast.js";
 import { ingest } from "./commands/ingest.js";
 import { list } from "./commands/list.js";
 import { ope } from "./commands/ope.js";
+import { opeStudy } from "./commands/ope-study.js";
 import { privacyCheck } from "./commands/privacy-check.js";
 import { profile } from "./commands/profile.js";
 import { realism } from "./commands/realism.js";
@@ -69,6 +70,7 @@ const commands: readonly AnyCommand[] = [
   fidelity,
   uplift,
   ope,
+  opeStudy,
   events,
   check,
   verify,

@@ -22,57 +22,57 @@ export interface ActionRegression {
   value(coefficients: Float64Array, row: number, action: number): number;
 }
 
-/** Rows that the prior is worth, for the intercept and for each of the slopes, times their number. */
-const PRIOR_ROWS = 10;
-
 /**
  * A line for every action, drawn towards the line of all actions together:
  *   b    = argmin  sum (y - b.x)^2 + penalty |b|^2                              over all rows; its intercept from the mean, not from 0
  *   b[a] = argmin  sum over rows of a (y - b[a].x)^2 + penalty |b[a] - b|^2
- * with a penalty of 10 for the intercept and 10 times their number for slopes: as if features explained a tenth of the target's
- * variance, and actions another tenth. An action without rows has the line of all.
+ * with a penalty of `rows` for the intercept and `rows` times their number for slopes: 10 are as if features explained a tenth of the
+ * target's variance, and actions another tenth. An action without rows has the line of all.
  *
+ * @returns by `rows`, above 0; the sums over the features are taken once for all
  * @throws RangeError when shapes differ or an action is out of range
  * @see Hoerl and Kennard (1970), Ridge regression; Gelman and Hill (2007), chapter 12, on lines drawn towards a common one
  */
-export function createActionRegression(rows: RegressionRows): ActionRegression {
+export function createActionRegression(rows: RegressionRows): (penalty: number) => ActionRegression {
   const { action, features, width, actions, fold, folds, use } = rows;
   check(rows);
   const size = width + 1;
   const count = action.length;
   const gram = gramOf(rows);
-  const heldOut = Array.from({ length: folds }, (_, held) => factorWithout(held, rows, gram));
-  return {
-    fit(held, target) {
-      const { own, shared, grams } = heldOut[held];
-      const right = new Float64Array(actions * size);
-      for (let row = 0; row < count; row++) {
-        if ((folds > 1 && fold[row] === held) || (use !== undefined && use[row] === 0)) continue;
-        const y = target[row];
-        const at = action[row] * size;
-        right[at] += y;
-        for (let j = 0; j < width; j++) right[at + 1 + j] += y * features[row * width + j];
-      }
-      const line = sharedLine(shared, right, size);
-      const coefficients = new Float64Array(actions * size);
-      const vector = new Float64Array(size);
-      for (let a = 0; a < actions; a++) {
-        for (let i = 0; i < size; i++) {
-          let predicted = 0;
-          for (let j = 0; j < size; j++) predicted += grams[(a * size + i) * size + j] * line[j];
-          vector[i] = right[a * size + i] - predicted;
-        }
-        own[a].solve(vector, vector);
-        for (let i = 0; i < size; i++) coefficients[a * size + i] = line[i] + vector[i];
-      }
-      return coefficients;
-    },
-    value(coefficients, row, a) {
-      let sum = coefficients[a * size];
-      for (let j = 0; j < width; j++) sum += coefficients[a * size + 1 + j] * features[row * width + j];
-      return sum;
-    },
+  return (penalty) => {
+    const heldOut = Array.from({ length: folds }, (_, held) => factorWithout(held, rows, gram, penalty));
+    return { fit: (held, target) => fitted(heldOut[held], held, target), value };
   };
+
+  function value(coefficients: Float64Array, row: number, a: number): number {
+    let sum = coefficients[a * size];
+    for (let j = 0; j < width; j++) sum += coefficients[a * size + 1 + j] * features[row * width + j];
+    return sum;
+  }
+
+  function fitted({ own, shared, grams }: HeldOut, held: number, target: Float64Array): Float64Array {
+    const right = new Float64Array(actions * size);
+    for (let row = 0; row < count; row++) {
+      if ((folds > 1 && fold[row] === held) || (use !== undefined && use[row] === 0)) continue;
+      const y = target[row];
+      const at = action[row] * size;
+      right[at] += y;
+      for (let j = 0; j < width; j++) right[at + 1 + j] += y * features[row * width + j];
+    }
+    const line = sharedLine(shared, right, size);
+    const coefficients = new Float64Array(actions * size);
+    const vector = new Float64Array(size);
+    for (let a = 0; a < actions; a++) {
+      for (let i = 0; i < size; i++) {
+        let predicted = 0;
+        for (let j = 0; j < size; j++) predicted += grams[(a * size + i) * size + j] * line[j];
+        vector[i] = right[a * size + i] - predicted;
+      }
+      own[a].solve(vector, vector);
+      for (let i = 0; i < size; i++) coefficients[a * size + i] = line[i] + vector[i];
+    }
+    return coefficients;
+  }
 }
 
 /** Sums of x x' by fold and action, x with a leading 1; row-major, both triangles. */
@@ -107,7 +107,12 @@ interface HeldOut {
   readonly grams: Float64Array;
 }
 
-function factorWithout(held: number, { width, actions, folds }: RegressionRows, gram: Float64Array): HeldOut {
+function factorWithout(
+  held: number,
+  { width, actions, folds }: RegressionRows,
+  gram: Float64Array,
+  penalty: number,
+): HeldOut {
   const size = width + 1;
   const square = size * size;
   const grams = new Float64Array(actions * square);
@@ -120,7 +125,7 @@ function factorWithout(held: number, { width, actions, folds }: RegressionRows, 
   const factored = (matrix: Float64Array) => {
     const cholesky = createCholesky(size);
     const penalised = matrix.slice();
-    for (let i = 0; i < size; i++) penalised[i * size + i] += i === 0 ? PRIOR_ROWS : PRIOR_ROWS * width;
+    for (let i = 0; i < size; i++) penalised[i * size + i] += i === 0 ? penalty : penalty * width;
     cholesky.factor(penalised);
     return cholesky;
   };

@@ -44,8 +44,8 @@ export function fittedQ(rows: QRows, fill: FillChances, { folds, seed }: CrossFi
   }
   const chance = chancesOf(count, actions, fill);
   const fold = drawFolds(count, folds, seed, episode);
-  const oneStep = createActionRegression({ ...rows, fold, folds });
-  const more = horizon > 1 ? createActionRegression({ ...rows, fold, folds, use: followed }) : oneStep;
+  const oneStep = createActionRegression({ ...rows, fold, folds })(PENALTY);
+  const more = horizon > 1 ? createActionRegression({ ...rows, fold, folds, use: followed })(PENALTY) : oneStep;
   const actionValue = new Float64Array(count);
   const stateValue = new Float64Array(count);
   const target = new Float64Array(count);
@@ -71,6 +71,9 @@ export function fittedQ(rows: QRows, fill: FillChances, { folds, seed }: CrossFi
   }
   return { actionValue, stateValue };
 }
+
+/** Rows that the prior is worth: few, as what it takes away adds up over the horizon. */
+const PENALTY = 1;
 
 /** The policy's chances of every row, row-major [rows, actions]: they are read once a step of the horizon. */
 function chancesOf(count: number, actions: number, fill: FillChances): Float64Array {

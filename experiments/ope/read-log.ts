@@ -13,6 +13,8 @@ export type Form = (typeof FORMS)[number];
 export interface ReadLogOptions extends RowOptions {
   /** hillstrom: which of visit, conversion and spend is the reward; default visit */
   readonly reward?: "visit" | "conversion" | "spend";
+  /** ours: decisions do not hang together, whatever their episodes: a bandit's */
+  readonly apart?: boolean;
   readonly onProgress?: (read: number, all: number) => void;
 }
 
@@ -52,10 +54,12 @@ export async function readDecisionLog(file: string, form: Form, options: ReadLog
     propensity: numberColumn(data, "propensity"),
     context: [],
   };
-  return form === "ours" ? ours(file, data, log) : { ...log, context: contextOf(data, CONTEXT[form]) };
+  return form === "ours"
+    ? ours(file, data, log, options.apart === true)
+    : { ...log, context: contextOf(data, CONTEXT[form]) };
 }
 
-function formOptions(form: Form, { reward = "visit", onProgress, map, set, ...rest }: ReadLogOptions) {
+function formOptions(form: Form, { reward = "visit", onProgress, map, set, apart: _apart, ...rest }: ReadLogOptions) {
   const known: Record<Form, RowOptions> = {
     zozo: {},
     hillstrom: { map: { action: "segment", reward, propensity: "" }, set: {} },
@@ -132,13 +136,14 @@ const NAMES = {
 /** Columns of a sweep's log that tell its episodes apart, and no context. */
 const CELL = ["scenario", "policy", "seed"];
 
-function ours(file: string, data: Dataset, log: DecisionLog): DecisionLog {
+function ours(file: string, data: Dataset, log: DecisionLog, apart: boolean): DecisionLog {
   const named = (names: readonly string[]) => names.find((name) => data.columns.has(name));
   const episode = named(NAMES.episode);
   const step = named(NAMES.step);
   const observation = named(NAMES.observation);
   const faults: Fault[] = [];
-  const first = episode === undefined ? undefined : episodes(data, [...CELL, episode], step, lineOf(file), faults);
+  const first =
+    episode === undefined || apart ? undefined : episodes(data, [...CELL, episode], step, lineOf(file), faults);
   const legal = data.columns.has("legal") ? cellsAsText(data.columns.get("legal")!) : undefined;
   const brought = broughtColumns(data, log, lineOf(file), faults);
   const aside = new Set([...CELL, ...[episode, step, observation, "legal"].filter((name) => name !== undefined)]);

@@ -77,6 +77,11 @@ export const ope = defineCommand({
       default: 1,
       describe: "of a reward one step on, for episodes",
     },
+    apart: {
+      type: "boolean",
+      default: false,
+      describe: "decisions do not hang together, although the log has episodes: a bandit's",
+    },
     seed: { coerce: text("--seed"), requiresArg: true, default: "1", describe: "of folds and resamples" },
     ...dataOptions,
   },
@@ -96,7 +101,7 @@ export const ope = defineCommand({
     if (level === 1) throw new Misuse("--level 1 tells no interval: it takes a number below 1");
     const constants = constantsOf(args.constant);
     const rewardRange = rangeOf(args["reward-range"]);
-    const log = await readDecisionLog(file, form, { ...rowOptions(args), reward });
+    const log = await readDecisionLog(file, form, { ...rowOptions(args), reward, apart: args.apart });
     const { resolveTarget } = await import("../../ope/resolve-target.js");
     const agent = { env: args.env, scenario: args.scenario, folds, seed };
     const policy = await resolveTarget(policyText, log, file, agent);
