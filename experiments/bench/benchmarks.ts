@@ -16,6 +16,7 @@ export const BENCHMARKS = {
   "agents/lin-ucb-20": { unit: "arms/s" },
   "agents/ppo-cart-pole": { unit: "steps/s" },
   "agents/lost-sales": { unit: "steps/s" },
+  "ope/1m-rows": { unit: "resampled rows/s" },
 } as const satisfies Record<
   string,
   { readonly unit: string; readonly against?: string; readonly microseconds?: boolean }
