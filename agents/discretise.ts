@@ -32,7 +32,7 @@ export type DiscretiserName = keyof typeof discretisers;
 
 export interface StateReader {
   readonly states: number;
-  /** "campaign-open below 0.5, stock/* 32 to 128 units" */
+  /** "campaign-open no, least stock 32 to 128 units" */
   nameOf(state: number): string;
   /** 0 .. states - 1 */
   stateOf(observation: number | Float32Array): number;
@@ -98,10 +98,12 @@ export function sharedUnit(members: readonly ObservationSlot[]): Pick<Observatio
 
 /** A bin in the elements' unit: "32 to 128 units". */
 function binText(edges: readonly number[], bin: number, members: readonly ObservationSlot[]): string {
-  const amount = (edge: number) => amountOf(edge, sharedUnit(members));
+  const slot = sharedUnit(members);
+  if (slot.unit === "indicator" && edges.length === 1) return bin === 0 ? "no" : "yes";
+  const amount = (edge: number) => amountOf(edge, slot);
   if (bin === 0) return `below ${amount(edges[0])}`;
   if (bin === edges.length) return `from ${amount(edges[bin - 1])}`;
-  return `${amount(edges[bin - 1])} to ${amount(edges[bin])}`;
+  return `${amountOf(edges[bin - 1], { ...slot, unit: "" }).trim()} to ${amount(edges[bin])}`;
 }
 
 /** What the discretiser misses in an observation, as half a sentence; undefined when nothing. */

@@ -176,6 +176,68 @@ export const replaySchema = z.object({
 });
 export type Replay = z.output<typeof replaySchema>;
 
+const chartParts = {
+  /** the decision it is about; null: all of them */
+  about: z.string().nullable(),
+  heading: z.string(),
+  caption: z.string().optional(),
+};
+const axis = z.object({ title: z.string(), names: z.array(z.string()) });
+
+/** Charts as `experiments/portable/plot.ts` has them, of the kinds that explain a policy. */
+const explanationChartSchema = z.discriminatedUnion("kind", [
+  z.object({
+    kind: z.enum(["bars", "dots"]),
+    ...chartParts,
+    x: z.object({ title: z.string() }),
+    rows: z.array(
+      z.object({
+        name: z.string(),
+        value: finite,
+        low: finite.optional(),
+        high: finite.optional(),
+        colour: z.int().optional(),
+      }),
+    ),
+    rule: z.object({ value: finite, label: z.string() }).optional(),
+  }),
+  z.object({
+    kind: z.literal("heat"),
+    ...chartParts,
+    x: axis,
+    y: axis,
+    value: z.object({ title: z.string(), domain: z.tuple([finite, finite]).optional() }),
+    /** row-major, rows of `y` by columns of `x` */
+    values: z.array(finite),
+  }),
+  z.object({
+    kind: z.literal("tree"),
+    ...chartParts,
+    nodes: z.array(
+      z.object({
+        depth: z.int(),
+        answer: z.enum(["", "yes", "no"]),
+        text: z.string(),
+        leaf: z.boolean(),
+        share: finite,
+        right: finite.optional(),
+        colour: z.int().optional(),
+      }),
+    ),
+  }),
+]);
+
+/** What the policy of a cell goes by, drawn: answered by GET /api/runs/<run>/explain?cell=<cell>. */
+export const explanationSchema = z.object({
+  cell: z.string(),
+  /** the sentence that matters most */
+  lead: z.string(),
+  /** of its action, in the env's order */
+  decisions: z.array(z.string()),
+  charts: z.array(explanationChartSchema),
+});
+export type Explanation = z.output<typeof explanationSchema>;
+
 /** What a sweep tells whoever listens (progress bar, server). Plain data. */
 export type SweepEvent =
   | { type: "run"; run: RunSummary }

@@ -1,13 +1,21 @@
 import type { Estimate } from "../../agents/explanation.js";
-import type { Chart, Plot, Row } from "../portable/plot.js";
+import type { Plot, Row, TreeNodeRow } from "../portable/plot.js";
+import type { Explanation } from "../wire.js";
 import type { NamedFinding, PolicyExplanation } from "./explain.js";
+import type { DecisionRules, RuleNode } from "./rules.js";
 import { surestTerms } from "./surest-terms.js";
 
 /** Rows of a chart at the most. */
 const MOST_ROWS = 16;
+/** Rows of a heat map, and choices with one of their own. */
+const MOST_STATES = 40;
+const MOST_TILED = 6;
+/** Linear models of a part, and coefficients of one. */
+const MOST_MODELS = 6;
+const MOST_TERMS = 8;
 
 /** A chart and the decision it is about; null: all of them. */
-export type AboutChart = Chart & { readonly about: string | null };
+type AboutChart = Explanation["charts"][number];
 
 /** An explanation as a page of charts. */
 export function explanationPlot(explanation: PolicyExplanation): Plot {
@@ -19,8 +27,18 @@ export function explanationPlot(explanation: PolicyExplanation): Plot {
   };
 }
 
+/** The same as the page of a run asks for it. */
+export function drawnExplanation(explanation: PolicyExplanation): Explanation {
+  return {
+    cell: explanation.cell,
+    lead: leadOf(explanation),
+    decisions: explanation.rules.map(({ decision }) => decision),
+    charts: explanationCharts(explanation),
+  };
+}
+
 /** The sentence over the charts: what counts most, and how far rules can stand for the policy. */
-export function leadOf({ policy, importance, rules, episodes }: PolicyExplanation): string {
+function leadOf({ policy, importance, rules, episodes }: PolicyExplanation): string {
   const [first] = importance;
   const hangs =
     first === undefined || first.share === 0
@@ -35,8 +53,13 @@ export function leadOf({ policy, importance, rules, episodes }: PolicyExplanatio
 }
 
 /** What every decision shares first, then what is about one, decision by decision. */
-export function explanationCharts(explanation: PolicyExplanation): AboutChart[] {
-  return [...importanceCharts(explanation), ...fidelityCharts(explanation), ...accountCharts(explanation)];
+function explanationCharts(explanation: PolicyExplanation): AboutChart[] {
+  return [
+    ...importanceCharts(explanation),
+    ...fidelityCharts(explanation),
+    ...explanation.rules.flatMap(treeCharts),
+    ...accountCharts(explanation),
+  ];
 }
 
 function importanceCharts({ importance, episodes }: PolicyExplanation): AboutChart[] {
@@ -77,36 +100,70 @@ function fidelityCharts({ rules }: PolicyExplanation): AboutChart[] {
   ];
 }
 
+function treeCharts({ decision, tree, made, fidelity, heldOut }: DecisionRules): AboutChart[] {
+  if (tree === null || made.length < 2) return [];
+  const judged =
+    fidelity === null ? "" : ` In ${heldOut} held-out episodes they name ${percent(fidelity.share)} of its choices.`;
+  return [
+    {
+      about: decision,
+      kind: "tree",
+      heading: `${decision}: rules that choose as it does`,
+      caption: `A decision tree fitted to the policy's choices where more than one was legal; right: how many of those that come to a choice are it.${judged}`,
+      nodes: nodesOf(
+        tree,
+        made.map(({ choice }) => choice),
+        { depth: 0, answer: "" },
+      ),
+    },
+  ];
+}
+
+function nodesOf(node: RuleNode, choices: readonly string[], at: Pick<TreeNodeRow, "depth" | "answer">): TreeNodeRow[] {
+  const { share } = node;
+  if (node.kind === "choose") {
+    const { choice, agrees } = node;
+    return [{ ...at, text: choice, leaf: true, share, right: agrees, colour: choices.indexOf(choice) }];
+  }
+  const threshold = `${Number(node.threshold.toPrecision(5))} ${node.unit}`.trim();
+  const depth = at.depth + 1;
+  return [
+    { ...at, text: `${node.quantity} < ${threshold}`, leaf: false, share },
+    ...nodesOf(node.below, choices, { depth, answer: "yes" }),
+    ...nodesOf(node.above, choices, { depth, answer: "no" }),
+  ];
+}
+
 function accountCharts({ findings }: PolicyExplanation): AboutChart[] {
   const models = findings.filter((finding) => finding.kind === "coefficients");
   const parts = [...new Set(models.map(({ part }) => part.join(" / ")))];
-  const coefficients = parts.map((part) => coefficientChart(models.filter((model) => model.part.join(" / ") === part)));
+  const coefficients = parts.flatMap((part) =>
+    coefficientCharts(models.filter((model) => model.part.join(" / ") === part)),
+  );
   return [...coefficients, ...findings.flatMap((finding) => findingCharts(finding))];
 }
 
-type Models = Extract<NamedFinding, { kind: "coefficients" }>[];
-
-function coefficientChart(models: Models): AboutChart {
-  const [{ part, unit, interval, choiceNames, about }] = models;
-  const all = models.reduce((sum, { terms }) => sum + terms.length, 0);
-  const terms = surestTerms(models, MOST_ROWS);
-  const surest = all > terms.length ? ` The surest ${terms.length} of ${all}.` : "";
-  return {
-    about,
-    kind: "dots",
-    heading: `${partName(part)}coefficients of a choice's value`,
-    caption: `Whiskers: 95%, ${interval}.${surest}`,
-    x: { title: `value, ${unit}` },
-    rows: terms.map(({ choice, term }) => ({
-      name: [
-        choice === null ? "" : `${choiceNames[choice]}: `,
-        term.name,
-        term.per === "" ? "" : ` (${term.per})`,
-      ].join(""),
-      ...rowOf(term),
-    })),
-    rule: { value: 0, label: "0" },
-  };
+/** A chart a model, those with the surest terms where there are many. */
+function coefficientCharts(models: readonly Told<"coefficients">[]): AboutChart[] {
+  const surest = new Set(surestTerms(models, MOST_ROWS).map(({ choice }) => choice));
+  const shown = models.length <= MOST_MODELS ? models : models.filter(({ choice }) => surest.has(choice));
+  return shown.slice(0, MOST_MODELS).map(({ part, unit, interval, choice, choiceNames, about, terms }) => {
+    const rows = surestTerms([{ choice, terms }], MOST_TERMS);
+    const more = terms.length > rows.length ? ` The surest ${rows.length} of ${terms.length}.` : "";
+    const valued = choice === null ? "every choice" : choiceNames[choice];
+    return {
+      about,
+      kind: "dots",
+      heading: `${partName(part)}what moves the value of ${valued}`,
+      caption: `Coefficients of its linear model, each for as much more of the quantity as stands beside it. Whiskers: 95%, ${interval}.${more}`,
+      x: { title: `value, ${unit}` },
+      rows: rows.map(({ term }) => ({
+        name: term.per === "" ? term.name : `${term.name} (${term.per})`,
+        ...rowOf(term),
+      })),
+      rule: { value: 0, label: "0" },
+    };
+  });
 }
 
 function findingCharts(finding: NamedFinding): AboutChart[] {
@@ -135,7 +192,69 @@ function findingCharts(finding: NamedFinding): AboutChart[] {
       },
     ];
   }
+  if (finding.kind === "table") return tableCharts(finding);
+  if (finding.kind === "tiles") return tileCharts(finding);
   return [];
+}
+
+type Told<K> = Extract<NamedFinding, { kind: K }>;
+
+/** States in which choices differ, as rows of a heat map. */
+function tableCharts({ about, part, unit, states, choices, choiceNames, values }: Told<"table">): AboutChart[] {
+  const told = states.flatMap((state, s) => {
+    const own = Array.from(values.subarray(s * choices, (s + 1) * choices));
+    return own.some((value) => value !== own[0]) ? [{ state, own }] : [];
+  });
+  const shown = told.slice(0, MOST_STATES);
+  if (shown.length === 0) return [];
+  const more = states.length - shown.length;
+  const left =
+    more > 0
+      ? ` ${more} of ${states.length} states are left out, first those where all choices are worth the same.`
+      : "";
+  return [
+    {
+      about,
+      kind: "heat",
+      heading: `${partName(part)}what every choice is worth`,
+      caption: `The table it chooses by: in each state it takes the choice worth most.${left}`,
+      x: { title: "choice", names: choiceNames.slice(0, choices) },
+      y: { title: "state", names: shown.map(({ state }) => state) },
+      value: { title: unit },
+      values: shown.flatMap(({ own }) => own),
+    },
+  ];
+}
+
+/** A heat map a choice, under the same colours. */
+function tileCharts({ about, part, unit, axes, held, choices, choiceNames, values }: Told<"tiles">): AboutChart[] {
+  const [first, second] = axes;
+  const columns = second?.at.length ?? 1;
+  const title = (axis: typeof first) =>
+    axis.unit === "" || axis.unit === "indicator" ? axis.name : `${axis.name}, ${axis.unit}`;
+  const names = (at: readonly number[]) => at.map((amount) => String(Number(amount.toPrecision(3))));
+  // the greatest amount on top, as at any upright axis
+  const domain = [Math.min(...values), Math.max(...values)] satisfies [number, number];
+  const rest = held.length > 0 ? ` ${held.join(", ")}: at the middle of their range.` : "";
+  return Array.from(
+    { length: Math.min(choices, MOST_TILED) },
+    (_, choice): AboutChart => ({
+      about,
+      kind: "heat",
+      heading: `${partName(part)}what ${choiceNames[choice]} is worth by ${axes.map(({ name }) => name).join(" and ")}`,
+      caption: `Read off its tiles; the same colours for every choice.${rest}`,
+      x:
+        second === undefined
+          ? { title: "", names: [choiceNames[choice]] }
+          : { title: title(second), names: names(second.at) },
+      y: { title: title(first), names: names(first.at.toReversed()) },
+      value: { title: unit, domain },
+      values: Array.from({ length: first.at.length * columns }, (_, cell) => {
+        const row = first.at.length - 1 - Math.floor(cell / columns);
+        return values[(row * columns + (cell % columns)) * choices + choice];
+      }),
+    }),
+  );
 }
 
 const partName = (part: readonly string[]) => (part.length > 0 ? `${part.join(" / ")}: ` : "");

@@ -21,7 +21,7 @@ export interface TextSection extends Section {
   readonly text: string;
 }
 
-export type Chart = LinesChart | RowsChart;
+export type Chart = LinesChart | RowsChart | HeatChart | TreeChart;
 
 interface Section {
   readonly heading: string;
@@ -88,6 +88,45 @@ export interface Row {
   readonly low?: number;
   readonly high?: number;
   /** place in the page's eight colours; default 0 */
+  readonly colour?: number;
+}
+
+/** Values over two named axes as coloured cells. */
+export interface HeatChart extends Figure {
+  readonly kind: "heat";
+  /** columns, from left to right, and rows, from top to bottom; titles with their units */
+  readonly x: { readonly title: string; readonly names: readonly string[] };
+  readonly y: { readonly title: string; readonly names: readonly string[] };
+  readonly value: {
+    /** with its unit */
+    readonly title: string;
+    /** ends of the colours, so that several charts share them; default: the least and the greatest value */
+    readonly domain?: readonly [low: number, high: number];
+  };
+  /** row-major, shape [rows, columns] */
+  readonly values: ArrayLike<number>;
+}
+
+/** Questions with yes or no that lead to a choice, one under the other. */
+export interface TreeChart extends Figure {
+  readonly kind: "tree";
+  /** each after the one it hangs on, the answer yes first */
+  readonly nodes: readonly TreeNodeRow[];
+}
+
+export interface TreeNodeRow {
+  /** answers on the way here */
+  readonly depth: number;
+  /** the last of them; empty at the root */
+  readonly answer: "" | "yes" | "no";
+  /** "stock/cola < 37.5 units" of a question, else the choice */
+  readonly text: string;
+  readonly leaf: boolean;
+  /** part of all cases that come here, 0 to 1 */
+  readonly share: number;
+  /** of a leaf: part of its cases that choose so, 0 to 1 */
+  readonly right?: number;
+  /** of a leaf: place in the page's eight colours */
   readonly colour?: number;
 }
 

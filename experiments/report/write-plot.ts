@@ -55,6 +55,16 @@ function drawings(): string {
 function check({ charts }: Plot): void {
   if (charts.length === 0) throw new RangeError("plot: needs at least 1 chart, got none");
   for (const chart of charts) {
+    if (chart.kind === "heat") {
+      const cells = chart.x.names.length * chart.y.names.length;
+      if (cells === 0 || chart.values.length !== cells)
+        throw new RangeError(`plot: "${chart.heading}" needs ${cells || "some"} values, got ${chart.values.length}`);
+      continue;
+    }
+    if (chart.kind === "tree") {
+      if (chart.nodes.length === 0) throw new RangeError(`plot: "${chart.heading}" needs at least 1 node, got none`);
+      continue;
+    }
     if (chart.kind !== "lines") {
       if (chart.rows.length === 0) throw new RangeError(`plot: "${chart.heading}" needs at least 1 row, got none`);
       continue;

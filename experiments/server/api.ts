@@ -8,12 +8,12 @@ export interface ApiAnswer {
   body: unknown;
 }
 
-const PATH = /^\/api\/runs(?:\/([^/]+)(?:\/(ranking|cells|replay))?)?$/;
+const PATH = /^\/api\/runs(?:\/([^/]+)(?:\/(ranking|cells|replay|explain))?)?$/;
 
 /**
- * Answers GET /api/runs, /api/runs/<run>, and of a run /ranking, /cells and /replay?cell=<cell>&episode=<number>, in the
- * shapes of wire.ts. A ranking that this process has published comes before the one on disk. What keeps a run from
- * being read or replayed is told as 409.
+ * Answers GET /api/runs, /api/runs/<run>, and of a run /ranking, /cells, /replay?cell=<cell>&episode=<number> and
+ * /explain?cell=<cell>, in the shapes of wire.ts. A ranking that this process has published comes before the one on disk. What keeps a run from being
+ * read, replayed or explained is told as 409.
  */
 export async function api(source: RunSource, live: Live, url: URL): Promise<ApiAnswer> {
   try {
@@ -39,14 +39,24 @@ async function answer(source: RunSource, live: Live, url: URL): Promise<ApiAnswe
       return found(live.ranking(run) ?? (await source.ranking(run)), "no seed is finished yet: there is no ranking");
     case "cells":
       return found(await source.cells(run), `there is no run ${run}`);
+    case "explain": {
+      const cell = cellIn(url);
+      if (cell === undefined) return fault(400, "say which cell: ?cell=<cell>");
+      return found(await source.explain(run, cell), `${run} has no cell ${cell} with a trained agent`);
+    }
     default: {
-      const cell = url.searchParams.get("cell");
+      const cell = cellIn(url);
       const episode = url.searchParams.get("episode");
-      if (!cell || cell.length > 500) return fault(400, "say which cell: ?cell=<cell>&episode=<number>");
+      if (cell === undefined) return fault(400, "say which cell: ?cell=<cell>&episode=<number>");
       if (!episode || !/^[0-9]{1,9}$/.test(episode)) return fault(400, "say which episode: &episode=<number>");
       return found(await source.replay(run, cell, Number(episode)), `${cell} has no finished episode ${episode}`);
     }
   }
+}
+
+function cellIn(url: URL): string | undefined {
+  const cell = url.searchParams.get("cell");
+  return cell && cell.length <= 500 ? cell : undefined;
 }
 
 function found(body: unknown, otherwise: string): ApiAnswer {

@@ -1,4 +1,4 @@
-import type { CellSummary, Ranking, Replay, RunSummary } from "../wire.js";
+import type { CellSummary, Explanation, Ranking, Replay, RunSummary } from "../wire.js";
 
 /**
  * Where the server reads runs from. Names arrive checked (letters, digits, `.`, `_`, `-`). A run, cell or episode that is
@@ -11,5 +11,7 @@ export interface RunSource {
   ranking(run: string): Promise<Ranking | null>;
   /** finished cells, in the order of the experiment */
   cells(run: string): Promise<CellSummary[] | null>;
+  /** what the policy of a cell goes by; takes seconds, of a planner a minute */
+  explain(run: string, cell: string): Promise<Explanation | null>;
   replay(run: string, cell: string, episode: number): Promise<Replay | null>;
 }

@@ -5,9 +5,30 @@ import type { RunSource } from "./run-source.js";
 
 /**
  * Runs on disk, read in a thread of their own: a long journal or a replay then holds up neither a run in this process nor
- * the page's news. The thread starts with the first call and keeps no process alive.
+ * the page's news. What a policy goes by takes longer and has a second thread, so that replays need not wait for it. A thread
+ * starts with its first call and keeps no process alive.
  */
 export function runsInThread(directory: string): RunSource & { close(): Promise<void> } {
+  const reading = createLane(directory);
+  const explaining = createLane(directory);
+  return {
+    list: (except) => reading.ask("list", except),
+    ranking: (run) => reading.ask("ranking", run),
+    cells: (run) => reading.ask("cells", run),
+    replay: (run, cell, episode) => reading.ask("replay", run, cell, episode),
+    explain: (run, cell) => explaining.ask("explain", run, cell),
+    async close() {
+      await Promise.all([reading.close(), explaining.close()]);
+    },
+  };
+}
+
+interface Lane {
+  ask<T>(method: Call["method"], ...args: unknown[]): Promise<T>;
+  close(): Promise<void>;
+}
+
+function createLane(directory: string): Lane {
   const waiting = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>();
   let thread: Worker | undefined;
   let calls = 0;
@@ -31,19 +52,14 @@ export function runsInThread(directory: string): RunSource & { close(): Promise<
     return started;
   }
 
-  const ask = <T>(method: Call["method"], ...args: unknown[]) =>
-    new Promise<T>((resolve, reject) => {
-      thread ??= start();
-      calls += 1;
-      waiting.set(calls, { resolve: resolve as (value: unknown) => void, reject });
-      thread.postMessage({ id: calls, method, args } satisfies Call);
-    });
-
   return {
-    list: (except) => ask("list", except),
-    ranking: (run) => ask("ranking", run),
-    cells: (run) => ask("cells", run),
-    replay: (run, cell, episode) => ask("replay", run, cell, episode),
+    ask: <T>(method: Call["method"], ...args: unknown[]) =>
+      new Promise<T>((resolve, reject) => {
+        thread ??= start();
+        calls += 1;
+        waiting.set(calls, { resolve: resolve as (value: unknown) => void, reject });
+        thread.postMessage({ id: calls, method, args } satisfies Call);
+      }),
     async close() {
       await thread?.terminate();
     },

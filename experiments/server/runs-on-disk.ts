@@ -1,11 +1,13 @@
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { explainCell, hasAgent } from "../explain/explain-cell.js";
+import { drawnExplanation } from "../explain/explanation-plot.js";
 import { UserError } from "../faults.js";
 import { JOURNAL_FILE } from "../journal.js";
 import { holderOf } from "../lock.js";
 import { replayEpisode } from "../replay.js";
 import { CONFIG_FILE, cellSummaries, rankRun, readRun } from "../results.js";
-import type { RunSummary } from "../wire.js";
+import type { Explanation, RunSummary } from "../wire.js";
 import type { RunSource } from "./run-source.js";
 
 /**
@@ -14,6 +16,8 @@ import type { RunSource } from "./run-source.js";
  */
 export function runsOnDisk(directory: string): RunSource {
   const kept = new Map<string, { version: string; summary: RunSummary | null }>();
+  /** the last few explanations, by cell and the state of its run */
+  const explained = new Map<string, Explanation>();
   const told = new Set<string>();
   const has = (run: string) => existsSync(join(directory, run, CONFIG_FILE));
 
@@ -56,8 +60,22 @@ export function runsOnDisk(directory: string): RunSource {
       if (!has(run) || !readRun(folder).byName.get(cell)?.evaluated.has(episode)) return null;
       return replayEpisode(folder, cell, episode);
     },
+    async explain(run, cell) {
+      const folder = join(directory, run);
+      if (!has(run)) return null;
+      const record = readRun(folder);
+      const of = record.byName.get(cell);
+      if (of === undefined || !hasAgent(record, of)) return null;
+      const key = JSON.stringify([folder, cell, of.trained.length, record.config.hash]);
+      const answer = explained.get(key) ?? drawnExplanation(await explainCell(folder, cell));
+      explained.set(key, answer);
+      if (explained.size > MOST_EXPLAINED) explained.delete(explained.keys().next().value!);
+      return answer;
+    },
   };
 }
+
+const MOST_EXPLAINED = 20;
 
 /** Changes whenever the run does: with its files, and with the process that works on it. */
 function versionOf(folder: string): string {

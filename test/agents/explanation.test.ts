@@ -124,12 +124,12 @@ describe("tables and tiles, by hand", () => {
     const [finding] = agent.explain!();
     if (finding.kind !== "table") throw new Error(finding.kind);
     expect(finding.states).toEqual([
-      "campaign-open below 0.5, stock/cola below 16 units",
-      "campaign-open below 0.5, stock/cola 16 units to 64 units",
-      "campaign-open below 0.5, stock/cola from 64 units",
-      "campaign-open from 0.5, stock/cola below 16 units",
-      "campaign-open from 0.5, stock/cola 16 units to 64 units",
-      "campaign-open from 0.5, stock/cola from 64 units",
+      "campaign-open no, stock/cola below 16 units",
+      "campaign-open no, stock/cola 16 to 64 units",
+      "campaign-open no, stock/cola from 64 units",
+      "campaign-open yes, stock/cola below 16 units",
+      "campaign-open yes, stock/cola 16 to 64 units",
+      "campaign-open yes, stock/cola from 64 units",
     ]);
     expect([...finding.values]).toEqual([0, 0, 0, 0, 0, 0, 0, 0, 0, 7, 0, 0]);
   });

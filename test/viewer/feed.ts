@@ -3,6 +3,7 @@ import type {
   CellSummary,
   DayFrame,
   EpisodeHeader,
+  Explanation,
   Ranking,
   RankingRow,
   Replay,
@@ -236,10 +237,67 @@ export function fakeSource(runs: readonly RunSummary[]): RunSource {
       return done > 1 ? fakeRanking(done) : null;
     },
     cells: async (name) => (run(name) ? cellsOf(name) : null),
+    explain: async (name, cell) =>
+      run(name) && cellsOf(name).some((candidate) => candidate.cell === cell) ? fakeExplanation(cell) : null,
     replay: async (name, cell, episode) => {
       const summary = run(name) && cellsOf(name).find((candidate) => candidate.cell === cell);
       return summary && episode < 4 ? fakeReplay(summary.agent, summary.seed, episode) : null;
     },
+  };
+}
+
+/** An explanation of every kind of chart that one has. */
+export function fakeExplanation(cell: string): Explanation {
+  const about = "cola";
+  return {
+    cell,
+    lead: "34% of the choices change when stock/cola is shuffled; its rules name 91% of its choices (9 evaluation episodes).",
+    decisions: [about, "chips"],
+    charts: [
+      {
+        about: null,
+        kind: "bars",
+        heading: "What its choices hang on",
+        caption: "Share of choices that change when a quantity is shuffled; whiskers: 95%.",
+        x: { title: "choices that change, %" },
+        rows: [
+          { name: "stock/cola", value: 34, low: 31, high: 37 },
+          { name: "days-left", value: 12.5, low: 9, high: 16 },
+        ],
+      },
+      {
+        about,
+        kind: "tree",
+        heading: "cola: rules that choose as it does",
+        nodes: [
+          { depth: 0, answer: "", text: "stock/cola < 37.5 units", leaf: false, share: 1 },
+          { depth: 1, answer: "yes", text: "none", leaf: true, share: 0.41, right: 0.96, colour: 1 },
+          { depth: 1, answer: "no", text: "days-left < 16.5 days", leaf: false, share: 0.59 },
+          { depth: 2, answer: "yes", text: "percent-off 30%", leaf: true, share: 0.2, right: 0.8, colour: 2 },
+          { depth: 2, answer: "no", text: "percent-off 10%", leaf: true, share: 0.39, right: 1, colour: 0 },
+        ],
+      },
+      {
+        about,
+        kind: "heat",
+        heading: "cola: what every choice is worth",
+        x: { title: "choice", names: ["none", "percent-off 10%", "percent-off 30%"] },
+        y: { title: "state", names: ["campaign-open below 0.5", "campaign-open from 0.5"] },
+        value: { title: "standard deviations of a usual reward" },
+        values: [0.4, -0.8, -1.4, 1.9, 5.3, 4.8],
+      },
+      {
+        about: "chips",
+        kind: "dots",
+        heading: "chips: coefficients of a choice's value",
+        x: { title: "value, standard deviations of a usual reward" },
+        rows: [
+          { name: "none: stock/chips (64 units)", value: 0.4, low: -0.1, high: 0.9 },
+          { name: "percent-off 10%: campaign-open (1)", value: 2.3, low: 1.6, high: 3 },
+        ],
+        rule: { value: 0, label: "0" },
+      },
+    ],
   };
 }
 

@@ -31,7 +31,7 @@ export interface RankingDrawing {
 const WIDE = 480;
 const ROW = { wide: 28, narrow: 42 };
 const LABEL = { wide: 184, narrow: 0 };
-const TEXT = { wide: 150, narrow: 0 };
+const TEXT = { wide: 164, narrow: 0 };
 const TOP = 22;
 const BOTTOM = 42;
 
@@ -117,18 +117,20 @@ export function drawRanking(
     .attr("rx", 4);
   rows.select("title").text((mark) => mark.title);
   rows
-    .select<SVGTextElement>("text.label")
-    .attr("x", 8)
-    .attr("y", size === "wide" ? 4 : -12)
-    .each(function fit(mark) {
-      fitText(this, mark.label, size === "wide" ? LABEL.wide : box.width - 170);
-    });
-  rows
     .select("text.figures")
     .attr("x", box.width - 8)
     .attr("y", size === "wide" ? 4 : -12)
     .classed("uncertain", (mark) => !mark.certain)
     .text((mark) => mark.text);
+  const beside = (label: SVGTextElement) =>
+    label.parentElement?.querySelector<SVGTextElement>("text.figures")?.getComputedTextLength() ?? 0;
+  rows
+    .select<SVGTextElement>("text.label")
+    .attr("x", 8)
+    .attr("y", size === "wide" ? 4 : -12)
+    .each(function fit(mark) {
+      fitText(this, mark.label, size === "wide" ? LABEL.wide : box.width - beside(this) - 28);
+    });
   rows
     .select("rect.whisker")
     .attr("x", (mark) => x(mark.low))

@@ -1,15 +1,17 @@
 import { css, html, LitElement, svg } from "lit";
 import type { Chart, RowsChart } from "../../experiments/portable/plot.js";
 import { barsHeight, drawBars } from "../charts/bars.js";
+import { drawHeat, heatHeight } from "../charts/heat.js";
 import { drawLines, drawLinesCursor, linesHeight } from "../charts/lines.js";
 import { drawRanking, type RankingDrawing, rankingHeight } from "../charts/ranking.js";
+import { drawTree, treeHeight } from "../charts/tree.js";
 import { categoryColour } from "../colours.js";
 import { WidthController } from "../controllers/width-controller.js";
 import { rowText } from "../row-text.js";
 import { chartStyle } from "../styles/chart.js";
 import { rankingStyle } from "../styles/ranking.js";
 
-/** One chart of a plot: lines, bars or dots. Over lines, the values at the pointer are written above them. */
+/** One chart of a plot: lines, bars, dots, a heat map or a tree. Over lines, the values at the pointer are written above them. */
 export class LabChart extends LitElement {
   static override styles = [
     chartStyle,
@@ -59,6 +61,33 @@ export class LabChart extends LitElement {
       .cursor {
         stroke: var(--ink);
       }
+      .row-name,
+      .column-name,
+      .cell text {
+        font-size: 12px;
+      }
+      path.branch {
+        fill: none;
+        stroke: var(--line-strong);
+      }
+      .node circle {
+        stroke: var(--ink-soft);
+        stroke-width: 1.5;
+      }
+      .node.leaf circle {
+        stroke: none;
+      }
+      .node.leaf .words {
+        font-weight: 600;
+      }
+      .node .figures {
+        stroke: none;
+        fill: var(--ink-soft);
+        font-size: 12px;
+      }
+      rect.ground {
+        fill: var(--control);
+      }
     `,
   ];
   static override properties = { chart: { attribute: false } };
@@ -83,6 +112,8 @@ export class LabChart extends LitElement {
     if (!drawing || box.width === 0) return;
     const { chart } = this;
     if (chart.kind === "lines") drawLines(drawing, chart, box);
+    else if (chart.kind === "heat") drawHeat(drawing, chart, box);
+    else if (chart.kind === "tree") drawTree(drawing, chart, box);
     else if (chart.kind === "bars") drawBars(drawing, chart, box);
     else drawRanking(drawing, asRanking(chart), box);
   }
@@ -90,6 +121,8 @@ export class LabChart extends LitElement {
   private height(): number {
     const { chart, size } = this;
     if (chart.kind === "lines") return linesHeight();
+    if (chart.kind === "heat") return heatHeight(chart, size.width);
+    if (chart.kind === "tree") return treeHeight(chart.nodes.length, size.width);
     return chart.kind === "bars"
       ? barsHeight(chart.rows.length, size.width)
       : rankingHeight(chart.rows.length, size.width);

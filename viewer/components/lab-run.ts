@@ -12,6 +12,7 @@ import { type ReplayChoice, runHref } from "../route.js";
 import type { State } from "../store.js";
 import { controlStyle } from "../styles/control.js";
 import { MOST_ROWS, timeTable } from "../time-panels.js";
+import "./lab-explanation.js";
 import "./lab-figure.js";
 import "./lab-market.js";
 import "./lab-notice.js";
@@ -250,6 +251,7 @@ export class LabRun extends LitElement {
           <lab-timeline .episode=${drawn} .day=${day} .veil=${!isLive} @day=${this.seek}></lab-timeline>
         </lab-figure>
       </section>
+      ${this.renderExplanation()}
       <section class="card player" aria-label="player">
         <lab-player
           .episode=${drawn}
@@ -260,6 +262,14 @@ export class LabRun extends LitElement {
           @speed=${(event: CustomEvent<Speed>) => player.speed(event.detail)}
         ></lab-player>
       </section>`;
+  }
+
+  private renderExplanation() {
+    const { cell, choice } = this.stage;
+    if (cell === "" || choice === null) return "";
+    return html`<section class="card" aria-label="what the policy goes by">
+      <lab-explanation .run=${this.name} .cell=${cell} .policy=${`${choice.policy}, seed ${choice.seed}`}></lab-explanation>
+    </section>`;
   }
 
   private renderFailures() {

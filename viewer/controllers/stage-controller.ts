@@ -18,6 +18,8 @@ export class StageController implements ReactiveController {
   episode: Episode | null = null;
   /** the recorded episode on screen or on its way; null: live */
   choice: Required<ReplayChoice> | null = null;
+  /** name of the cell that the recorded episode is of; empty: live, or none */
+  cell = "";
   private readonly cellsFetch: FetchController<CellSummary[]>;
   private readonly replayFetch;
   private readonly motion: MotionController;
@@ -87,6 +89,7 @@ export class StageController implements ReactiveController {
 
   private followLive(newest: Episode | null): void {
     this.choice = null;
+    this.cell = "";
     this.shown = null;
     if (!newest) return;
     const { episode } = this;
@@ -104,6 +107,7 @@ export class StageController implements ReactiveController {
   private followReplay(wanted: ReplayChoice): void {
     const resolved = resolveChoice(this.cells, this.nameOf, wanted);
     this.choice = resolved?.choice ?? null;
+    this.cell = resolved?.cell.cell ?? "";
     if (!resolved) return;
     const query = new URLSearchParams({ cell: resolved.cell.cell, episode: String(resolved.choice.episode) });
     this.replayFetch.ask(`api/runs/${encodeURIComponent(this.run)}/replay?${query}`);
@@ -135,6 +139,7 @@ export class StageController implements ReactiveController {
     this.replayFetch.forget();
     this.episode = null;
     this.choice = null;
+    this.cell = "";
     this.shown = null;
     this.live = false;
   }

@@ -9,7 +9,7 @@ test("shares of texts become bars in per cent, whiskers around them, the commone
   const summary = summaryOf(readTexts(texts, "en"), Int32Array.of(0, 1, 2));
   const { lead, charts } = sentimentPlot(summary, "Texts");
   expect(lead).toBe("3 texts; the largest part of them about delivery");
-  const [sentiment, about] = charts.map((chart) => (chart.kind === "lines" ? [] : chart.rows));
+  const [sentiment, about] = charts.map((chart) => ("rows" in chart ? chart.rows : []));
   expect(sentiment.map(({ name }) => name)).toEqual(["happy", "neither", "unhappy"]);
   expect(sentiment.reduce((sum, { value }) => sum + value, 0)).toBeCloseTo(100, 9);
   for (const { value, low, high } of [...sentiment, ...about]) {
