@@ -39,6 +39,7 @@ describe("runs on disk", () => {
     expect(await source.ranking("gone")).toBeNull();
     expect(await source.cells("gone")).toBeNull();
     expect(await source.replay("gone", "cell", 0)).toBeNull();
+    expect(await source.explain("gone", "cell")).toBeNull();
   });
 });
 
@@ -52,6 +53,7 @@ describe("the thread that reads them", () => {
     await vi.waitFor(() => expect(String(told.mock.calls)).toContain(join("broken", "config.json")));
     told.mockRestore();
     expect(await thread.replay("gone", "cell", 0)).toBeNull();
+    expect(await thread.explain("gone", "cell")).toBeNull();
     const failed = await thread.cells("broken").catch((error: unknown) => error);
     expect(failed).toBeInstanceOf(UserError);
     expect((failed as UserError).message).toContain("not a run's configuration");

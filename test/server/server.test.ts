@@ -6,8 +6,23 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { WebSocket } from "ws";
 import type { RunningServer } from "../../experiments/server/server.js";
-import { cellListSchema, rankingSchema, replaySchema, runListSchema, WIRE_VERSION } from "../../experiments/wire.js";
-import { fakeFrames, fakeHeader, fakeRanking, fakeReplay, fakeRun, fakeSource } from "../viewer/feed.js";
+import {
+  cellListSchema,
+  explanationSchema,
+  rankingSchema,
+  replaySchema,
+  runListSchema,
+  WIRE_VERSION,
+} from "../../experiments/wire.js";
+import {
+  fakeExplanation,
+  fakeFrames,
+  fakeHeader,
+  fakeRanking,
+  fakeReplay,
+  fakeRun,
+  fakeSource,
+} from "../viewer/feed.js";
 import { startBuiltServer } from "./built-server.js";
 import { openSocket } from "./open-socket.js";
 
@@ -105,6 +120,8 @@ describe("the runs as JSON", () => {
     expect(cellListSchema.parse(await getJson("/api/runs/baselines/cells"))).toHaveLength(36);
     const replay = replaySchema.parse(await getJson("/api/runs/baselines/replay?cell=lp-plan-1&episode=2"));
     expect(replay).toEqual(fakeReplay("lp-plan", "1", 2));
+    const explained = explanationSchema.parse(await getJson("/api/runs/baselines/explain?cell=lp-plan-1"));
+    expect(explained).toEqual(fakeExplanation("lp-plan-1"));
   });
 
   it.each([
@@ -113,6 +130,8 @@ describe("the runs as JSON", () => {
     ["/api/runs/baselines/replay?cell=lp-plan-1", 400, "say which episode: &episode=<number>"],
     ["/api/runs/baselines/replay?episode=1", 400, "say which cell: ?cell=<cell>&episode=<number>"],
     ["/api/runs/baselines/replay?cell=lp-plan-1&episode=9", 404, "lp-plan-1 has no finished episode 9"],
+    ["/api/runs/baselines/explain", 400, "say which cell: ?cell=<cell>"],
+    ["/api/runs/baselines/explain?cell=nobody", 404, "baselines has no cell nobody with a trained agent"],
     ["/api/runs/..%2F..%2Fetc/cells", 400, "a run's name has letters, digits, . _ -"],
     ["/api/other", 404, "there is nothing at /api/other"],
   ])("say what is wrong with %s", async (path, status, error) => {

@@ -64,6 +64,23 @@ const plot: Plot = {
       y: { title: "purchases" },
       series: [{ name: "loyal", x: [1, 2, 3], y: [8, 9, 7], draw: "points" }],
     },
+    {
+      kind: "heat",
+      heading: "worth by stock",
+      x: { title: "stock, units", names: ["10", "20"] },
+      y: { title: "days left", names: ["2", "1"] },
+      value: { title: "reward", domain: [0, 10] },
+      values: [1, 2, 3, 10],
+    },
+    {
+      kind: "tree",
+      heading: "rules",
+      nodes: [
+        { depth: 0, answer: "", text: "stock < 15 units", leaf: false, share: 1 },
+        { depth: 1, answer: "yes", text: "none", leaf: true, share: 0.5, right: 1 },
+        { depth: 1, answer: "no", text: "half price", leaf: true, share: 0.5, right: 0.9, colour: 1 },
+      ],
+    },
   ],
 };
 
@@ -106,6 +123,17 @@ describe("a page of charts that stands alone, accessible and never scrolled side
       expect(await page.locator("rect.bar").count()).toBe(2);
       expect(await page.locator("a.row").count()).toBe(2);
       expect(await page.locator("lab-chart").nth(3).locator(".series circle").count()).toBe(3);
+      expect(
+        await page.locator(".cell rect").evaluateAll((all) => all.map((rect) => getComputedStyle(rect).fill)),
+      ).toEqual(
+        // viridis at .1, .2, .3 and 1, as d3-scale-chromatic 3.1 has it
+        ["rgb(72, 36, 117)", "rgb(65, 68, 135)", "rgb(53, 95, 141)", "rgb(253, 231, 37)"],
+      );
+      expect(await page.locator(".node .figures").allTextContents()).toEqual([
+        "100%",
+        "50%, 100% right",
+        "50%, 90% right",
+      ]);
       // a week without a value breaks the line in two
       expect((await page.locator("path.line").first().getAttribute("d"))?.match(/M/g)).toHaveLength(2);
       expect(asked.filter((url) => !/^(file|data|blob):/.test(url))).toEqual([]);
@@ -169,6 +197,12 @@ describe("the file", () => {
     );
     expect(() => plotHtml({ ...plot, charts: [{ kind: "bars", heading: "b", x: { title: "" }, rows: [] }] })).toThrow(
       '"b" needs at least 1 row',
+    );
+    const names = { title: "", names: ["a", "b"] };
+    const heat = { kind: "heat", heading: "h", x: names, y: names, value: { title: "" }, values: [1, 2, 3] } as const;
+    expect(() => plotHtml({ ...plot, charts: [heat] })).toThrow('"h" needs 4 values, got 3');
+    expect(() => plotHtml({ ...plot, charts: [{ kind: "tree", heading: "t", nodes: [] }] })).toThrow(
+      '"t" needs at least 1 node',
     );
   });
 });

@@ -104,7 +104,7 @@ export class LabExplanation extends LitElement {
         </p>
         <p><button @click=${this.ask}>Find out</button> <span class="soft">takes seconds, of a planner a minute</span></p>`;
     if (answer.state === "broken")
-      return html`<lab-notice kind="warning" command="npx promolab explain ${this.cell.split("/")[1]} ${this.run}"
+      return html`<lab-notice kind="warning" command=${commandFor(this.cell, this.run)}
         >It cannot be told: ${answer.message}. The terminal may know more:</lab-notice
       >`;
     return html`<p class="soft" role="status">
@@ -152,6 +152,12 @@ export class LabExplanation extends LitElement {
   private readonly pick = (event: Event) => {
     this.decision = (event.target as HTMLSelectElement).value;
   };
+}
+
+/** The command that tells the same in a terminal; a cell is scenario/policy/seed, and a policy may hold slashes and spaces. */
+function commandFor(cell: string, run: string): string {
+  const seed = cell.slice(cell.lastIndexOf("/") + 1);
+  return `npx promolab explain "${cell.slice(cell.indexOf("/") + 1, cell.lastIndexOf("/"))}" ${run} --seed ${seed}`;
 }
 
 /** Decisions that a chart is about, in the env's order. */

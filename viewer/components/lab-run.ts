@@ -267,7 +267,7 @@ export class LabRun extends LitElement {
   private renderExplanation() {
     const { cell, choice } = this.stage;
     if (cell === "" || choice === null) return "";
-    return html`<section class="card" aria-label="what the policy goes by">
+    return html`<section class="card" aria-label="explanation">
       <lab-explanation .run=${this.name} .cell=${cell} .policy=${`${choice.policy}, seed ${choice.seed}`}></lab-explanation>
     </section>`;
   }

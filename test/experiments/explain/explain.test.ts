@@ -1,10 +1,14 @@
+import { basename, dirname } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { PolicyExplanation } from "../../../experiments/explain/explain.js";
 import { explainCell } from "../../../experiments/explain/explain-cell.js";
+import { drawnExplanation } from "../../../experiments/explain/explanation-plot.js";
 import { findCell } from "../../../experiments/explain/find-cell.js";
 import { onDecision } from "../../../experiments/explain/on-decision.js";
 import { readRun } from "../../../experiments/results.js";
+import { runsOnDisk } from "../../../experiments/server/runs-on-disk.js";
 import { runSweep } from "../../../experiments/sweep.js";
+import { explanationSchema } from "../../../experiments/wire.js";
 import { scratch, small } from "../small-experiment.js";
 
 /** Promotes one product while less than 343 units of it are in stock, which is so from the middle of the two weeks on. */
@@ -135,6 +139,36 @@ describe("any policy", () => {
     const told = await explained("prices");
     expect(told.rules[0].made[0].choice).toMatch(/^[\d.]+% of list price$/);
     expect(told.importance.every(({ share }) => share === 0)).toBe(true);
+  });
+});
+
+describe("as a run's page asks for it", () => {
+  it("every policy is drawn: charts fit the wire, and those about one decision name it", async () => {
+    const source = runsOnDisk(dirname(folder.path));
+    for (const policy of ["./by-stock.js", "q-learning stepSize=0.5", "both", "prices"]) {
+      const drawn = await source.explain(basename(folder.path), cellOf(policy));
+      expect(explanationSchema.parse(drawn)).toEqual(drawn);
+      const { charts, decisions } = drawn!;
+      for (const { about } of charts) if (about !== null) expect(decisions).toContain(about);
+    }
+    expect(await source.explain(basename(folder.path), "campaign-season/nobody/1")).toBeNull();
+  });
+
+  it("rules are a tree of questions whose shares add up, a table a heat map of the states met", async () => {
+    const told = await explained("./by-stock.js");
+    const tree = drawnExplanation(told).charts.find((chart) => chart.kind === "tree")!;
+    expect(tree.nodes.map(({ depth, answer, leaf }) => [depth, answer, leaf])).toEqual([
+      [0, "", false],
+      [1, "yes", true],
+      [1, "no", true],
+    ]);
+    expect(tree.nodes[1].share + tree.nodes[2].share).toBeCloseTo(1, 12);
+    expect(tree.nodes[0].text).toMatch(/^stock\/.* < \d+(\.\d+)? units$/);
+    const learnt = drawnExplanation(await explained("q-learning stepSize=0.5"));
+    const heat = learnt.charts.find((chart) => chart.kind === "heat")!;
+    expect(heat.values).toHaveLength(heat.x.names.length * heat.y.names.length);
+    expect(heat.x.names).toEqual(["none", ...heat.x.names.slice(1)]);
+    expect(heat.y.names.every((name) => /^campaign-open (yes|no), stock\//.test(name))).toBe(true);
   });
 });
 
