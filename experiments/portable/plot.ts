@@ -92,7 +92,7 @@ export interface Row {
 }
 
 /** Values over two named axes as coloured cells. */
-export interface HeatChart extends Figure {
+export interface HeatChart extends Section {
   readonly kind: "heat";
   /** columns, from left to right, and rows, from top to bottom; titles with their units */
   readonly x: { readonly title: string; readonly names: readonly string[] };
@@ -108,7 +108,7 @@ export interface HeatChart extends Figure {
 }
 
 /** Questions with yes or no that lead to a choice, one under the other. */
-export interface TreeChart extends Figure {
+export interface TreeChart extends Section {
   readonly kind: "tree";
   /** each after the one it hangs on, the answer yes first */
   readonly nodes: readonly TreeNodeRow[];
