@@ -1,6 +1,8 @@
 import type { Agent, MarketBrief } from "../envs/types.js";
-import { type AgentError, defineAgent, z } from "./define.js";
+import { AgentError, defineAgent, z } from "./define.js";
+import { dpCalendar } from "./dp-calendar.js";
 import { lpPlan } from "./lp-plan.js";
+import { mipCalendar } from "./mip-calendar.js";
 import { improveCalendar, type Move } from "./models/calendar-search.js";
 import { type SeasonBlock, seasonBlocks } from "./models/fluid.js";
 import { readSlots } from "./read-slots.js";
@@ -9,11 +11,11 @@ import { readSlots } from "./read-slots.js";
  * The best promotion plan found with the true market at hand, which no other policy has: what others earn is held against it.
  * It is no upper bound and may be beaten.
  *
- * A plan is a calendar, a choice for every slot and block of days, and is judged by playing seasons of the true market
- * under planning seeds: the shoppers that will be met, under other luck. Search starts from the best of no promotion, every
- * choice always and every choice in campaigns, and what `lp-plan` does; changes it campaign by campaign and then block by block
- * (see `improveCalendar`) until nothing pays or `seasons` are played; and ends by playing the calendar, `lp-plan` and no
- * promotion in as many seasons as yet unseen, of which the best will play.
+ * A plan is a calendar, a choice for every slot and day, and is judged by playing seasons of the true market under planning
+ * seeds: the shoppers that will be met, under other luck. Search starts from the best of no promotion, every choice always and
+ * in campaigns, and what the planners do that know demand by the log alone; changes it campaign by campaign, then block by
+ * block, then day by day (see `improveCalendar`) until nothing pays or `seasons` are played; and ends by playing the calendar,
+ * the planners and no promotion in `luck` seasons as yet unseen, of which the best will play.
  *
  * The search is made once, at the first episode or save, whichever comes first; a saved oracle brings its plan along. A choice
  * that the mask forbids on its day is left out.
@@ -32,7 +34,7 @@ export const oracle = defineAgent({
       .min(1)
       .max(91)
       .default(7)
-      .describe("days that a choice stands for at least, but for campaigns' ends"),
+      .describe("days of the blocks that are changed as one, before single days are"),
   }),
   misfit: ({ lever }) =>
     lever === "promotion" ? undefined : "it plans promotions, and this env asks for something else",
@@ -41,80 +43,88 @@ export const oracle = defineAgent({
     const truth = context.truth!;
     const blocks = seasonBlocks(brief, params.blockDays);
     const calendar = calendarPlayer(brief, readSlots(context.slots));
-    const informed = createPlanner();
+    const planners = Object.entries({ lpPlan, mipCalendar, dpCalendar }).flatMap(
+      ([name, { create, params: schema }]) => {
+        try {
+          return [{ name, agent: create(schema.parse({}) as never, context) as Player }];
+        } catch (error) {
+          // a market that a planner finds no plan for is searched without it
+          if (error instanceof AgentError) return [];
+          throw error;
+        }
+      },
+    );
     /** who plays once the search is over */
-    let player: Agent<Float32Array, Int32Array> | undefined;
-
-    /** `lp-plan` where it finds a plan for this market. */
-    function createPlanner(): Agent<Float32Array, Int32Array> | undefined {
-      try {
-        return lpPlan.create(lpPlan.params.parse({}), context);
-      } catch (error) {
-        if ((error as AgentError).name !== "AgentError") throw error;
-        return undefined;
-      }
-    }
+    let player: { readonly name: string; readonly agent: Player } | undefined;
 
     function play(plan: Int32Array, season: number): number {
       calendar.follow(plan);
       return truth.play(calendar.agent, season);
     }
 
-    function search(): Agent<Float32Array, Int32Array> {
+    function search(): NonNullable<typeof player> {
       const { luck, seasons } = params;
-      const starts = simplePlans(brief, blocks);
-      if (informed !== undefined) {
-        const { agent, plan } = recorder(informed);
-        truth.play(agent, 0);
-        starts.push(plan());
-      }
       const meanOf = (score: (season: number) => number, from: number) => {
         let sum = 0;
         for (let season = from; season < from + luck; season++) sum += score(season);
         return sum / luck;
       };
-      const worths = starts.map((plan) => meanOf((season) => play(plan, season), 0));
-      const start = starts[worths.indexOf(Math.max(...worths))];
-      const left = Math.max(luck, seasons - luck * (starts.length + 3) - 1);
-      const found = improveCalendar({ start, stages: stages(brief, blocks), play, luck, seasons: left }).plan;
-      const none = new Int32Array(found.length);
-      const byCalendar = meanOf((season) => play(found, season), luck);
-      const byNone = meanOf((season) => play(none, season), luck);
-      const byPlanner =
-        informed === undefined ? Number.NEGATIVE_INFINITY : meanOf((season) => truth.play(informed, season), luck);
-      if (byPlanner > byCalendar && byPlanner > byNone) return informed!;
-      calendar.follow(byCalendar >= byNone ? found : none);
-      return calendar.agent;
+      const starts = simplePlans(brief, blocks);
+      for (const { agent } of planners) starts.push(recordedPlan(agent, (recorded) => truth.play(recorded, 0)));
+      const [start] = best(starts, (plan) => meanOf((season) => play(plan, season), 0));
+      const spoken = luck * (starts.length + planners.length + 2) + planners.length;
+      const order = { start, stages: stages(brief, blocks), play, luck, seasons: Math.max(luck, seasons - spoken) };
+      const none = new Int32Array(start.length);
+      const [plan, worth] = best([improveCalendar(order).plan, none], (plan) =>
+        meanOf((season) => play(plan, season), luck),
+      );
+      calendar.follow(plan);
+      const players = [{ name: CALENDAR, agent: calendar.agent }, ...planners];
+      return best(players, ({ name, agent }) =>
+        name === CALENDAR ? worth : meanOf((season) => truth.play(agent, season), luck),
+      )[0];
     }
 
-    function settled(): Agent<Float32Array, Int32Array> {
+    function settled(): NonNullable<typeof player> {
       player ??= search();
       return player;
     }
 
     return {
       begin(episode) {
-        settled().begin?.(episode);
+        settled().agent.begin?.(episode);
       },
-      act: (observation, info) => settled().act(observation, info),
+      act: (observation, info) => settled().agent.act(observation, info),
       save() {
-        const agent = settled();
-        return { plans: agent === informed, state: agent.save() };
+        const { name, agent } = settled();
+        return { name, state: agent.save() };
       },
-      load(state) {
-        player = state.plans === true ? informed! : calendar.agent;
-        player.load(state.state as ReturnType<Agent["save"]>);
+      load({ name, state }) {
+        player = [{ name: CALENDAR, agent: calendar.agent }, ...planners].find((one) => one.name === name);
+        if (player === undefined)
+          throw new RangeError(`oracle: the saved agent plays ${name}, which plans nothing here`);
+        player.agent.load(state as ReturnType<Agent["save"]>);
       },
     };
   },
 });
+
+type Player = Agent<Float32Array, Int32Array>;
+const CALENDAR = "calendar";
+
+/** The best of several by what they are worth, the first of equals, with its worth. */
+function best<T>(several: readonly T[], worthOf: (one: T) => number): [T, number] {
+  const worths = several.map(worthOf);
+  const most = Math.max(...worths);
+  return [several[worths.indexOf(most)], most];
+}
 
 /** Plays a calendar that can be changed between episodes: a choice of every slot on every day, shape [days, slots]. */
 function calendarPlayer({ promotionSlots, horizonDays }: MarketBrief, read: ReturnType<typeof readSlots>) {
   const S = promotionSlots.length;
   const action = new Int32Array(S);
   let plan = new Int32Array(horizonDays * S);
-  const agent: Agent<Float32Array, Int32Array> = {
+  const agent: Player = {
     act(observation, info) {
       const day = horizonDays - Math.round(read(observation)("days-left"));
       const mask = info.mask as Uint8Array;
@@ -139,18 +149,18 @@ function calendarPlayer({ promotionSlots, horizonDays }: MarketBrief, read: Retu
   };
 }
 
-/** An agent that plays as another does, and what it did day by day, shape [days, slots]. */
-function recorder(inner: Agent<Float32Array, Int32Array>) {
+/** What an agent did in a season, day by day, shape [days, slots]. */
+function recordedPlan(inner: Player, play: (recorded: Player) => void): Int32Array {
   const chosen: number[] = [];
-  const agent: Agent<Float32Array, Int32Array> = {
+  play({
     ...inner,
     act(observation, info) {
       const action = inner.act(observation, info);
       chosen.push(...action);
       return action;
     },
-  };
-  return { agent, plan: () => Int32Array.from(chosen) };
+  });
+  return Int32Array.from(chosen);
 }
 
 /** No promotion; and every choice of percent-off by its number in all slots, in campaigns and always. */

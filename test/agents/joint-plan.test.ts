@@ -12,14 +12,16 @@ import { campaignSeason } from "../../sim/presets/campaign-season.js";
 import { scenarioSchema } from "../../sim/scenario.js";
 import { makeAgent, meanAndError, play } from "./play.js";
 
-/** Five weeks with one festival that opens in the fourth, and stock for a week. */
+/** Four products over five weeks with one festival that opens in the fourth, and stock for a few days. */
 const scenario = scenarioSchema.parse({
   ...campaignSeason,
   population: 300,
   horizonDays: 35,
   warmUpDays: 21,
   tailDays: 28,
-  products: campaignSeason.products.map((product) => ({ ...product, initialStock: product.initialStock / 10 })),
+  products: campaignSeason.products
+    .slice(0, 4)
+    .map((product) => ({ ...product, initialStock: product.initialStock / 10 })),
   calendar: { ...campaignSeason.calendar, campaigns: campaignSeason.calendar!.campaigns!.slice(0, 1) },
 });
 const replicates = createReplicates(10);
@@ -89,7 +91,7 @@ describe("by turns", () => {
 
   it("earns no less than the two planners side by side, and more than no promotion, by 2 standard errors", () => {
     const rivals = ["joint:promotion=lp-plan,restock=dp-restock", "joint:promotion=no-promotion,restock=dp-restock"];
-    const gains = ["a", "b", "c", "d"].map((seed) => {
+    const gains = ["a", "b", "c"].map((seed) => {
       const own = planningLog({ scenario, seed, replicates });
       const score = (spec: string) =>
         play(market, makeAgent(spec, market, { log: own, lp }), { seed, training: false });

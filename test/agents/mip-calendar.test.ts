@@ -8,11 +8,12 @@ import { campaignSeason } from "../../sim/presets/campaign-season.js";
 import { scenarioSchema } from "../../sim/scenario.js";
 import { makeAgent, meanAndError, play } from "./play.js";
 
-/** Five weeks with one festival, for few shoppers, whatever the festival's budget. */
+/** Five weeks with one festival, for few shoppers and four products, whatever the festival's budget. */
 const shop = (changes = {}) =>
   scenarioSchema.parse({
     ...campaignSeason,
     population: 300,
+    products: campaignSeason.products.slice(0, 4),
     horizonDays: 35,
     warmUpDays: 21,
     tailDays: 28,
@@ -74,7 +75,7 @@ describe("the calendar", () => {
 });
 
 it("earns more than no promotion and than offers all the time, by 3 standard errors", () => {
-  const gains = ["a", "b", "c", "d"].map((seed) => {
+  const gains = ["a", "b", "c"].map((seed) => {
     const env = make("Promotion-v1", { scenario, replicates }) as unknown as Env;
     const own = planningLog({ scenario, seed, replicates });
     const score = (spec: string) => season(scenario, makeAgent(spec, env, { log: own, lp }), seed).score;
