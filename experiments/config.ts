@@ -70,6 +70,20 @@ const background = z
   .partial()
   .describe("who decides, in a market, what an env does not ask of its agent");
 
+export const limitsSchema = z
+  .strictObject({
+    seconds: z.number().positive().optional().describe("time of one cell; default: no limit"),
+    megabytes: count(
+      "memory of a cell's thread, for its objects and as much again for its buffers; default: what there is",
+      96,
+      1e7,
+    ).optional(),
+  })
+  .describe(
+    "a cell that takes more is marked as failed, and the others go on; results of the others do not depend on it",
+  );
+export type CellLimits = z.output<typeof limitsSchema>;
+
 /** An experiment as its file says it. Every field has a line of doc; `promolab schema experiment` prints it. */
 export const experimentSchema = z
   .strictObject({
@@ -110,6 +124,7 @@ export const experimentSchema = z
       })
       .prefault({})
       .describe("learning off, from the saved agent"),
+    limits: limitsSchema.optional(),
   })
   .describe("scenarios x agents x seeds");
 
@@ -134,6 +149,8 @@ export interface ResolvedExperiment {
   readonly stopping?: Stopping;
   readonly training: { readonly episodes: number; readonly tailDays: number };
   readonly evaluation: { readonly episodes: number };
+  /** of a single cell; no part of the experiment's identity */
+  readonly limits?: CellLimits;
 }
 
 /**
@@ -205,9 +222,9 @@ export function resolveExperiment(input: unknown, source: ExperimentSource): Res
     faults.push({ code: "missing", path: ["name"], message: "missing, expected a name for the results' folder" });
   if (!parsed.success || faults.length > 0 || !name.success)
     throw new UserError(source.subject, withLines(faults, source.document));
-  const { description, training, evaluation } = parsed.data;
+  const { description, training, evaluation, limits } = parsed.data;
   const resolved = { name: name.data, description, scenarios, policies, baseline, seeds, training, evaluation };
-  return stopping === undefined ? resolved : { ...resolved, stopping };
+  return { ...resolved, ...(stopping && { stopping }), ...(limits && { limits }) };
 }
 
 function withLines(faults: readonly Fault[], document: TextDocument | undefined): readonly Fault[] {

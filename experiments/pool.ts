@@ -2,8 +2,9 @@ import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { MessageChannel } from "node:worker_threads";
 import { Piscina } from "piscina";
-import { type CellMessage, type CellOutcome, type CellTask, createCellCache, runCell } from "./cell.js";
-import { CONTROL, type Job, type JobMessage } from "./worker.js";
+import { type CellMessage, type CellTask, createCellCache, runCell } from "./cell.js";
+import type { CellLimits } from "./config.js";
+import { type CellEnd, CONTROL, type Job, type JobMessage } from "./worker.js";
 
 /** Runs cells side by side. A cell's results do not depend on which thread runs it, nor on what ran there before. */
 export interface CellPool {
@@ -13,9 +14,9 @@ export interface CellPool {
    * Runs a cell on a lane that is free.
    *
    * @param hear  gets the cell's messages, all of them before the promise settles
-   * @throws what the cell threw; Error when its thread ended
+   * @throws what the cell threw; Error when its thread ended, or it went beyond a limit
    */
-  run(lane: number, task: CellTask, hear: (message: CellMessage) => void): Promise<CellOutcome>;
+  run(lane: number, task: CellTask, hear: (message: CellMessage) => void): Promise<CellEnd>;
   /** asks all cells to end at their episode's end; those that take longer than `graceMs` are cut off */
   stop(graceMs: number): void;
   close(): Promise<void>;
@@ -26,14 +27,17 @@ export interface PoolOptions {
   threads: number;
   /** true where the days of lane 0's cells are looked at */
   watched: boolean;
+  /** what a cell may take; in this thread time alone, held at its episodes' ends */
+  limits?: CellLimits;
 }
 
-export function createPool({ threads, watched }: PoolOptions): CellPool {
-  return threads === 0 ? inThisThread(watched) : inThreads(threads, watched);
+export function createPool(options: PoolOptions): CellPool {
+  return options.threads === 0 ? inThisThread(options) : inThreads(options);
 }
 
-function inThreads(threads: number, watched: boolean): CellPool {
-  const pool = new Piscina<Job, CellOutcome>({
+function inThreads({ threads, watched, limits = {} }: PoolOptions): CellPool {
+  const { seconds, megabytes } = limits;
+  const pool = new Piscina<Job, CellEnd>({
     filename: workerFile(),
     minThreads: threads,
     maxThreads: threads,
@@ -41,6 +45,7 @@ function inThreads(threads: number, watched: boolean): CellPool {
     atomics: "disabled",
     recordTiming: false,
     closeTimeout: 2000,
+    resourceLimits: megabytes === undefined ? undefined : { maxOldGenerationSizeMb: megabytes },
   });
   const controls = Array.from(
     { length: threads },
@@ -53,11 +58,17 @@ function inThreads(threads: number, watched: boolean): CellPool {
     lanes: threads,
     async run(lane, task, hear) {
       const { port1, port2 } = new MessageChannel();
+      const late = new AbortController();
+      let deadline: NodeJS.Timeout | undefined;
+      let hoarded = false;
       const heardAll = new Promise<void>((resolve, reject) => {
         port1.on("message", (message: JobMessage) => {
           try {
             if (message.type === "end") resolve();
-            else hear(message);
+            else if (message.type === "overMemory") hoarded = true;
+            else if (message.type === "begin") {
+              if (seconds !== undefined) deadline = setTimeout(() => late.abort(), 1000 * seconds);
+            } else hear(message);
           } catch (error) {
             reject(error);
           }
@@ -65,15 +76,20 @@ function inThreads(threads: number, watched: boolean): CellPool {
         port1.on("close", resolve);
       });
       try {
-        const job = { task, port: port2, control: controls[lane] };
-        const running = pool.run(job, { transferList: [port2], signal: cut.signal });
-        const outcome = await running.finally(() => (cut.signal.aborted ? undefined : heardAll));
+        const job = { task, port: port2, control: controls[lane], megabytes };
+        const signal = AbortSignal.any([cut.signal, late.signal]);
+        const running = pool.run(job, { transferList: [port2], signal });
+        const end = await running.finally(() => (signal.aborted ? undefined : heardAll));
         await heardAll;
-        return outcome;
+        return end;
       } catch (error) {
-        if (cut.signal.aborted) return "stopped";
+        if (cut.signal.aborted) return { outcome: "stopped", ms: 0 };
+        if (late.signal.aborted) throw new Error(overTime(seconds!));
+        if (hoarded || (error as NodeJS.ErrnoException).code === "ERR_WORKER_OUT_OF_MEMORY")
+          throw new Error(megabytes === undefined ? "ran out of memory" : overMemory(megabytes));
         throw error;
       } finally {
+        clearTimeout(deadline);
         port1.close();
       }
     },
@@ -88,7 +104,7 @@ function inThreads(threads: number, watched: boolean): CellPool {
   };
 }
 
-function inThisThread(watched: boolean): CellPool {
+function inThisThread({ watched, limits = {} }: PoolOptions): CellPool {
   const cache = createCellCache();
   let stopping = false;
   return {
@@ -96,7 +112,14 @@ function inThisThread(watched: boolean): CellPool {
     async run(_lane, task, hear) {
       // Lets signals and the server have their turn.
       await new Promise(setImmediate);
-      return runCell(task, { cache, emit: hear, stopped: () => stopping, watched: () => watched });
+      const startedAt = performance.now();
+      const { seconds } = limits;
+      const stopped = () => {
+        if (seconds !== undefined && performance.now() - startedAt > 1000 * seconds) throw new Error(overTime(seconds));
+        return stopping;
+      };
+      const outcome = await runCell(task, { cache, emit: hear, stopped, watched: () => watched });
+      return { outcome, ms: performance.now() - startedAt };
     },
     stop() {
       stopping = true;
@@ -104,6 +127,9 @@ function inThisThread(watched: boolean): CellPool {
     close: async () => {},
   };
 }
+
+const overMemory = (megabytes: number) => `needed more than ${megabytes} MB, the limit of a cell`;
+const overTime = (seconds: number) => `took longer than ${seconds} s, the limit of a cell`;
 
 /** The built worker, also where this file runs as source: a thread has no TypeScript. */
 function workerFile(): string {

@@ -9,6 +9,7 @@ import { type Fault, UserError } from "./faults.js";
 import { cellsOf, experimentHash, experimentParts, hashOf } from "./identity.js";
 import { agentFileOf, DAYS_FILE, type Journal, openJournal, readJournal } from "./journal.js";
 import { lockRun } from "./lock.js";
+import { createOrder, kindOf, workOf } from "./order.js";
 import { createPace, type Pace } from "./pace.js";
 import { DAYS_PARQUET, EPISODES_PARQUET, writeParquet } from "./parquet.js";
 import { createPool } from "./pool.js";
@@ -95,8 +96,16 @@ async function runCells(state: RunState, journal: Journal, options: SweepOptions
   const { directory, signal, onEvent } = options;
   const waiting = state.cells.filter((record) => record.state !== "finished");
   if (waiting.length === 0 || signal?.aborted) return;
-  const pool = createPool({ threads: Math.min(options.threads, waiting.length), watched: onEvent !== undefined });
-  const pace = createPace(pool.lanes);
+  const work = await workOf(state.experiment);
+  const pool = createPool({
+    threads: Math.min(options.threads, waiting.length),
+    watched: onEvent !== undefined,
+    limits: state.experiment.limits,
+  });
+  const { lanes } = pool;
+  const workOfKind = (kind: string) => work.get(kind) ?? 1;
+  const pace = createPace({ lanes: () => lanes, work: workOfKind });
+  const order = createOrder(waiting, { lanes, expected: (kind) => pace.expected(kind) ?? workOfKind(kind) });
   const running = new Set<string>();
   const news = createNews(state, { directory, onEvent, pace, running, ranked: options.only === undefined });
   let broken: unknown;
@@ -110,9 +119,8 @@ async function runCells(state: RunState, journal: Journal, options: SweepOptions
   const keep = async (...entry: Parameters<Journal["append"]>) => state.apply(await journal.append(...entry));
 
   async function runOne(record: CellRecord, lane: number): Promise<void> {
-    const { cell, scenario, policy } = record;
+    const { cell, scenario } = record;
     const shoppers = scenario?.scenario.population ?? 1;
-    const startedAt = performance.now();
     const writes: Promise<void>[] = [];
     const remember = (write: Promise<void>) => {
       write.catch(breakOff);
@@ -140,9 +148,9 @@ async function runCells(state: RunState, journal: Journal, options: SweepOptions
     };
     let failure: unknown;
     const task = { ...(await taskOf(record, state.experiment, options)), eventsIn: directory };
-    const outcome = await pool.run(lane, task, hear).catch((error: unknown) => {
+    const { outcome, ms } = await pool.run(lane, task, hear).catch((error: unknown) => {
       failure = error;
-      return "failed" as const;
+      return { outcome: "failed", ms: 0 } as const;
     });
     await Promise.all(writes);
     if (outcome === "stopped") return;
@@ -151,18 +159,18 @@ async function runCells(state: RunState, journal: Journal, options: SweepOptions
       if (episodes.length > 0) await writeEventFiles(directory, cell, episodes);
       await keep({ type: "done", cell });
       dropDrafts(directory, cell, episodes);
+      pace.took(kindOf(record), ms);
     } else {
       const message = failure instanceof Error ? failure.message : String(failure);
       await keep({ type: "failed", cell, message });
       onEvent?.({ type: "cell-failed", cell, message });
     }
-    pace.took(policy.label, performance.now() - startedAt);
     news.cellEnded();
   }
 
   async function runLane(lane: number): Promise<void> {
     while (broken === undefined && !signal?.aborted) {
-      const record = waiting.shift();
+      const record = order.next();
       if (record === undefined) return;
       running.add(record.cell);
       await runOne(record, lane).catch(breakOff);
@@ -172,7 +180,7 @@ async function runCells(state: RunState, journal: Journal, options: SweepOptions
 
   news.start();
   try {
-    await Promise.all(Array.from({ length: pool.lanes }, (_, lane) => runLane(lane)));
+    await Promise.all(Array.from({ length: lanes }, (_, lane) => runLane(lane)));
   } finally {
     signal?.removeEventListener("abort", stop);
     news.end();
@@ -225,8 +233,7 @@ function createNews(state: RunState, { directory, onEvent, pace, running, ranked
 
   function tellRun(): void {
     const left = state.cells.filter((record) => record.state === "waiting" || record.state === "partial");
-    const labels = left.map((record) => record.policy.label);
-    const standing = { rate: pace.rate(), secondsLeft: pace.secondsLeft(labels) };
+    const standing = { rate: pace.rate(), secondsLeft: pace.secondsLeft(left.map(kindOf)) };
     writePulse(directory, { running: running.size, ...standing });
     onEvent?.({ type: "run", run: summaryOf(directory, state, "running", standing) });
     toldAt = performance.now();

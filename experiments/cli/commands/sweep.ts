@@ -4,7 +4,7 @@ import { note, print, printJson } from "../print.js";
 import { createProgress } from "../progress.js";
 import { promised } from "../promised-ranking.js";
 import { rankingTable } from "../ranking-table.js";
-import { text, whole } from "../values.js";
+import { number, text, whole } from "../values.js";
 
 /** `promolab sweep`: runs an experiment, or goes on with it, and prints its ranking. */
 export const sweep = defineCommand({
@@ -31,6 +31,16 @@ export const sweep = defineCommand({
       requiresArg: true,
       describe: "Parquet or .csv file of every decision of evaluation episodes with its propensity, for promolab ope",
     },
+    "cell-seconds": {
+      coerce: number("--cell-seconds", 0),
+      requiresArg: true,
+      describe: "a cell that takes longer is marked as failed; the experiment's limits when left out",
+    },
+    "cell-megabytes": {
+      coerce: whole("--cell-megabytes", 96, 1e7),
+      requiresArg: true,
+      describe: "a cell whose thread needs more memory is marked as failed",
+    },
     out: { coerce: text("--out"), requiresArg: true, default: "runs", describe: "folder the results go into" },
   },
   examples: [
@@ -39,11 +49,14 @@ export const sweep = defineCommand({
     ["promolab sweep my-experiment.yaml --threads 4 --out ~/runs", "an experiment of one's own"],
   ],
   completes: { experiment: async () => Object.keys((await import("../../presets/registry.js")).experimentPresets) },
-  async run({ experiment, serve, threads, port, log, out, json }) {
+  async run({ experiment, serve, threads, port, log, out, json, ...given }) {
     const { join } = await import("node:path");
     const { availableParallelism } = await import("node:os");
     const { loadExperiment } = await import("../../config.js");
-    const config = loadExperiment(experiment);
+    const loaded = loadExperiment(experiment);
+    const { "cell-seconds": seconds = loaded.limits?.seconds, "cell-megabytes": megabytes = loaded.limits?.megabytes } =
+      given;
+    const config = { ...loaded, limits: { seconds, megabytes } };
     const directory = join(out, config.name);
     const { runSweep } = await import("../../sweep.js");
     const server = serve
