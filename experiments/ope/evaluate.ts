@@ -83,7 +83,7 @@ export interface TrajectoryEvaluation {
  * ratios and for episodes of several decisions, where it does not hold. Errors and intervals of DM leave out the model's own error.
  * Constants chosen from the log and the reward model stay as they are in resamples.
  *
- * @throws RangeError when an option is out of range
+ * @throws RangeError with fewer than two rows, or when an option is out of range
  */
 export function evaluatePolicy(log: DecisionLog, policy: TargetPolicy, options: EvaluateOptions = {}): Evaluation {
   const { rows, first, actions, reward } = log;
@@ -103,6 +103,10 @@ export function evaluatePolicy(log: DecisionLog, policy: TargetPolicy, options: 
   if (policy.remark) warnings.push(policy.remark);
   if (!policy.fill)
     warnings.push("only the chances of what was done are known: estimators with a reward model are left out");
+  if (several && prepared.units < 20)
+    warnings.push(
+      `only ${prepared.units} episodes, which are drawn whole: intervals are rough or none; --apart where decisions do not hang together`,
+    );
   const trajectories = several ? overTrajectories(prepared, first, found.weight, policy, options) : null;
   if (trajectories && trajectories.effectiveSampleSize < Math.max(10, 0.05 * trajectories.episodes))
     warnings.push(
@@ -146,8 +150,7 @@ function contextualOf(prepared: Prepared, policy: TargetPolicy, options: Evaluat
     policy.fill && (broughtModel(log, policy.fill) ?? modelRewards(modelRows, policy.fill, crossFitOf(units, options)));
   const none = new Float64Array(model ? 0 : rows);
   const all = { reward, weight, modelled: model?.modelled ?? none, modelledPolicy: model?.modelledPolicy ?? none };
-  const constants =
-    rows > 1 ? tuneConstants(all, options.tuning ?? "mse", options.constants) : { ...ALONE, ...options.constants };
+  const constants = tuneConstants(all, options.tuning ?? "mse", options.constants);
   const cache = new Map<Float64Array | undefined, Float64Array>();
   const estimators = Object.fromEntries(
     Object.entries(contextualEstimators(all, constants))
@@ -193,14 +196,6 @@ function overTrajectories(
     largestWeight: whole.largestWeight,
   };
 }
-
-/** Constants where one row leaves nothing to choose from: they change no weight. */
-const ALONE: Constants = {
-  clip: Number.MAX_VALUE,
-  switch: Number.MAX_VALUE,
-  shrink: Number.POSITIVE_INFINITY,
-  subGaussian: 0,
-};
 
 const NEEDS_MODEL: ReadonlySet<string> = new Set<ContextualName>(["DM", "DR", "SNDR", "Switch-DR", "DRos"]);
 

@@ -11,7 +11,8 @@ export function overlapWarnings(facts: WeightFacts, rows: number, telling: numbe
     return ["the log never did what the policy does: it says nothing of the policy, and the model alone is a guess"];
   const warnings: string[] = [];
   const size = Math.round(effectiveSampleSize);
-  if (effectiveSampleSize < 100 || effectiveSampleSize < 0.05 * rows)
+  if (rows < 100) warnings.push(`only ${count(rows)} rows: errors and intervals hold for many`);
+  else if (effectiveSampleSize < 100 || effectiveSampleSize < 0.05 * rows)
     warnings.push(
       `the ${count(rows)} rows tell as much of the policy as ${count(size)} of its own would: the two act alike too seldom`,
     );

@@ -33,7 +33,8 @@ export interface CrossFit {
 
 /**
  * A linear model of the reward for every action (see `createActionRegression`), fitted without the rows that it values
- * (cross-fitting): q(x, a). Of a few penalties the one is taken whose models err least on the rows that they did not see. It is not cut to the rewards that there can be: of rare clicks that would raise its mean.
+ * (cross-fitting): q(x, a). Of a few penalties the one is taken whose models err least on the rows that they did not see. It is
+ * not cut to the rewards that there can be: of rare clicks that would raise its mean.
  *
  * @param fill  the policy
  * @throws RangeError when shapes differ, or folds is not a whole number from 1 to the number of units

@@ -28,7 +28,8 @@ export const CONSTANT_OF = {
  *   all before it, reach = 1.96 standard errors.
  *
  * Departs: of mse the paper adds what the estimate of the bias may be off by, with chance .05; at the sizes of logs that people have
- * that addition is larger than any variance to be saved, and no weight is ever changed. Of slope the paper's reach comes from a concentration inequality; here it is the normal's. Open Bandit Pipeline has a later
+ * that addition is larger than any variance to be saved, and no weight is ever changed. Of slope the paper's reach comes from a
+ * concentration inequality; here it is the normal's. Open Bandit Pipeline has a later
  * variant of slope with constants sqrt(6) - 1 (Tucker and Lee 2021), and the addition by default.
  *
  * @throws RangeError when there are fewer than two rows

@@ -63,35 +63,40 @@ const LIGHT: Record<string, Record<string, unknown>> = {
 };
 const BANDIT = ["random", "epsilon-greedy", "softmax", "exp3", "reinforce", "ppo", "a2c"];
 const WALK = ["q-learning", "expected-sarsa", "double-q-learning", "q-lambda", "dqn"];
+const OTHERS = [
+  ["LinearBandit-v1", "lin-ucb"],
+  ["CartPole-v1", "tile-coding"],
+];
 const DRAWS = 2000;
 
 /** 2000 decisions from one state: each choice's share within 4.5 standard errors of what the agent says. */
-test.each([...BANDIT.map((name) => ["BernoulliBandit-v1", name]), ...WALK.map((name) => ["CliffWalking-v1", name])])(
-  "on %s %s decides as often as it says, and saying so changes nothing",
-  (id, name) => {
-    const { agent, env, rng } = experienced(name, id);
-    const { observation, info } = env.reset({ seed: "1", options: { episode: 1 } });
-    agent.begin?.({ training: true });
-    const before = rng.taken?.draws;
-    const chances = agent.chances!(observation, info).slice();
-    expect(rng.taken?.draws).toBe(before);
-    expect(chances.reduce((sum, p) => sum + p, 0)).toBeCloseTo(1, 9);
-    const times = new Float64Array(chances.length);
-    const saved = agent.save();
-    // schedules that count decisions move little; the state comes back now and then
-    for (let i = 0; i < DRAWS; i++) {
-      times[agent.act(observation, info) as number] += 1;
-      if (i % 20 === 19) {
-        const stream = rng.save();
-        agent.load(saved);
-        rng.load(stream);
-      }
+test.each([
+  ...BANDIT.map((name) => ["BernoulliBandit-v1", name]),
+  ...WALK.map((name) => ["CliffWalking-v1", name]),
+  ...OTHERS,
+])("on %s %s decides as often as it says, and saying so changes nothing", (id, name) => {
+  const { agent, env, rng } = experienced(name, id);
+  const { observation, info } = env.reset({ seed: "1", options: { episode: 1 } });
+  agent.begin?.({ training: true });
+  const before = rng.taken?.draws;
+  const chances = agent.chances!(observation, info).slice();
+  expect(rng.taken?.draws).toBe(before);
+  expect(chances.reduce((sum, p) => sum + p, 0)).toBeCloseTo(1, 9);
+  const times = new Float64Array(chances.length);
+  const saved = agent.save();
+  // schedules that count decisions move little; the state comes back now and then
+  for (let i = 0; i < DRAWS; i++) {
+    times[agent.act(observation, info) as number] += 1;
+    if (i % 20 === 19) {
+      const stream = rng.save();
+      agent.load(saved);
+      rng.load(stream);
     }
-    chances.forEach((p, a) => {
-      expect(Math.abs(times[a] / DRAWS - p), `${a}`).toBeLessThanOrEqual(4.5 * Math.sqrt((p * (1 - p)) / DRAWS) + 0.01);
-    });
-  },
-);
+  }
+  chances.forEach((p, a) => {
+    expect(Math.abs(times[a] / DRAWS - p), `${a}`).toBeLessThanOrEqual(4.5 * Math.sqrt((p * (1 - p)) / DRAWS) + 0.01);
+  });
+});
 
 test("in an evaluation what the agent takes is sure", () => {
   for (const name of BANDIT.filter((one) => one !== "random")) {

@@ -102,6 +102,10 @@ export const ope = defineCommand({
     const constants = constantsOf(args.constant);
     const rewardRange = rangeOf(args["reward-range"]);
     const log = await readDecisionLog(file, form, { ...rowOptions(args), reward, apart: args.apart });
+    if (log.rows < 2) {
+      const { UserError } = await import("../../faults.js");
+      throw new UserError(file, [{ code: "rows", path: [], message: "one decision tells no error: it takes 2" }], 1);
+    }
     const { resolveTarget } = await import("../../ope/resolve-target.js");
     const agent = { env: args.env, scenario: args.scenario, folds, seed };
     const policy = await resolveTarget(policyText, log, file, agent);
