@@ -3,6 +3,7 @@ import type { CellTask } from "../cell.js";
 import { choicesOf } from "./choices.js";
 import type { EpisodeShare } from "./episode-share.js";
 import { permutationImportance } from "./importance.js";
+import { ownAccount } from "./own-account.js";
 import { type DecisionRules, decisionRules } from "./rules.js";
 import { valuesOf, type WatchedPolicy, watchPolicy } from "./watch.js";
 
@@ -57,7 +58,7 @@ export async function explainPolicy(
   { episodes = usualEpisodes(task), depth = 3, onProgress }: ExplainOptions = {},
 ): Promise<PolicyExplanation> {
   const policy = await watchPolicy(task);
-  const findings = policy.agent.explain?.() ?? [];
+  const findings = ownAccount(policy.agent, task.policy.label);
   const watched = Array.from({ length: episodes }, (_, episode) => {
     onProgress?.("playing episodes", episode, episodes);
     return policy.play(episode);

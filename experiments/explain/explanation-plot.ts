@@ -10,6 +10,8 @@ const MOST_ROWS = 16;
 /** Rows of a heat map, and choices with one of their own. */
 const MOST_STATES = 40;
 const MOST_TILED = 6;
+/** How limits begin that are most of those that cost anything, and say the same of every product. */
+const ROOM = "one offer at a time for ";
 /** Linear models of a part, and coefficients of one. */
 const MOST_MODELS = 6;
 const MOST_TERMS = 8;
@@ -186,9 +188,9 @@ function findingCharts(finding: NamedFinding): AboutChart[] {
         about,
         kind: "bars",
         heading: `${heading}what its limits cost`,
-        caption: `Shadow prices of ${finding.of}, exact: ${shown[0].sentence}. ${finding.prices.length} limits cost anything.`,
+        caption: `Shadow prices of ${finding.of}, exact: ${shown[0].sentence}. ${finding.prices.length} limits cost anything.${shown.some(({ name }) => name.startsWith(ROOM)) ? " A product with days alone: room for one more offer on it then." : ""}`,
         x: { title: `for one more of a limit, ${unit}` },
-        rows: shown.map(({ name, price }) => ({ name, value: price })),
+        rows: shown.map(({ name, price }) => ({ name: name.replace(ROOM, ""), value: price })),
       },
     ];
   }

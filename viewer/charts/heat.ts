@@ -6,7 +6,11 @@ import { fitText } from "./fitted.js";
 const WIDE = 480;
 const TOP = 20;
 /** column names, the axis title, the legend */
-const BOTTOM = 94;
+const BOTTOM = 78;
+/** more of it where column names take a second line */
+const SECOND_LINE = 14;
+/** Width of a letter at most, px: names get no more room than they need. */
+const LETTER = 6.6;
 const LEGEND = { width: 160, height: 8, steps: 32 };
 /** A value is written into a cell that is at least so wide and high. */
 const ROOM = { width: 44, height: 18 };
@@ -23,13 +27,15 @@ interface Cell {
 const isGrid = (chart: HeatChart) => chart.y.names.length > NAMED_ROWS;
 const namesAbove = (chart: HeatChart, width: number) => width < WIDE && !isGrid(chart);
 
+const secondLineOf = ({ x }: HeatChart) => (x.names.some(secondLine) ? SECOND_LINE : 0);
+
 function rowHeight(chart: HeatChart, width: number): number {
   if (isGrid(chart)) return 14;
   return namesAbove(chart, width) ? 42 : 24;
 }
 
 export function heatHeight(chart: HeatChart, width: number): number {
-  return TOP + chart.y.names.length * rowHeight(chart, width) + BOTTOM;
+  return TOP + chart.y.names.length * rowHeight(chart, width) + secondLineOf(chart) + BOTTOM;
 }
 
 /** Cells coloured by value, with their numbers where there is room, names at both axes, and what the colours mean below. */
@@ -39,7 +45,8 @@ export function drawHeat(svg: SVGSVGElement, chart: HeatChart, box: { readonly w
   const above = namesAbove(chart, box.width);
   const height = rowHeight(chart, box.width);
   const cellHeight = above ? 22 : height;
-  const left = above ? 0 : isGrid(chart) ? 64 : Math.min(380, box.width * 0.44);
+  const longest = Math.max(...y.names.map((name) => name.length));
+  const left = above ? 0 : Math.min(380, box.width * 0.44, 24 + longest * LETTER);
   const cellWidth = (box.width - left) / columns;
   const all = Array.from(values);
   const [low, high] = chart.value.domain ?? [Math.min(...all), Math.max(...all)];
@@ -123,9 +130,9 @@ export function drawHeat(svg: SVGSVGElement, chart: HeatChart, box: { readonly w
     .attr("class", "axis-title columns")
     .attr("text-anchor", "middle")
     .attr("x", (left + box.width) / 2)
-    .attr("y", bottom + 48)
+    .attr("y", bottom + 34 + secondLineOf(chart))
     .text((d) => d);
-  drawLegend(svg, { title: chart.value.title, ends: [low, high], top: bottom + 62 });
+  drawLegend(svg, { title: chart.value.title, ends: [low, high], top: bottom + 48 + secondLineOf(chart) });
 
   function drawLegend(drawing: SVGSVGElement, legend: Legend): void {
     const step = LEGEND.width / LEGEND.steps;
