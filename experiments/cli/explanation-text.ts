@@ -203,7 +203,7 @@ function treeText({ decision, tree, fidelity, commonest, heldOut, made }: Decisi
   const judged =
     fidelity === null || commonest === null
       ? "nothing was free to choose in the episodes held out"
-      : `in ${heldOut} held-out episodes these rules name ${percent(fidelity.share)}${within(fidelity)} of its choices, ` +
+      : `in ${heldOut} held-out ${heldOut === 1 ? "episode" : "episodes"} these rules name ${percent(fidelity.share)}${within(fidelity)} of its choices, ` +
         `always "${made[0].choice}" ${percent(commonest.share)}${within(commonest)}`;
   return [`${decision}: ${judged}`, ...(tree === null ? [] : ruleLines(tree, "  "))].join("\n");
 }

@@ -91,7 +91,7 @@ function fidelityCharts({ rules }: PolicyExplanation): AboutChart[] {
       kind: "dots",
       heading: "How far its rules can be believed",
       caption:
-        `Share of the policy's choices in ${judged[0].heldOut} held-out episodes that the rules name, and that always naming the ` +
+        `Share of the policy's choices in ${heldOutText(judged[0].heldOut)} that the rules name, and that always naming the ` +
         "commonest choice names; whiskers: 95% (Student's t over those episodes).",
       x: { title: "choices named, %" },
       rows: judged.flatMap(({ decision, fidelity, commonest }) => [
@@ -105,7 +105,7 @@ function fidelityCharts({ rules }: PolicyExplanation): AboutChart[] {
 function treeCharts({ decision, tree, made, fidelity, heldOut }: DecisionRules): AboutChart[] {
   if (tree === null || made.length < 2) return [];
   const judged =
-    fidelity === null ? "" : ` In ${heldOut} held-out episodes they name ${percent(fidelity.share)} of its choices.`;
+    fidelity === null ? "" : ` In ${heldOutText(heldOut)} they name ${percent(fidelity.share)} of its choices.`;
   return [
     {
       about: decision,
@@ -259,6 +259,7 @@ function tileCharts({ about, part, unit, axes, held, choices, choiceNames, value
   );
 }
 
+const heldOutText = (episodes: number) => `${episodes} held-out ${episodes === 1 ? "episode" : "episodes"}`;
 const partName = (part: readonly string[]) => (part.length > 0 ? `${part.join(" / ")}: ` : "");
 const percent = (share: number) => `${Math.round(100 * share)}%`;
 
