@@ -9,6 +9,7 @@ import { asJson } from "../portable/decisions.js";
 import { contextFeatures } from "./context-features.js";
 import type { DecisionLog } from "./decision-log.js";
 import { drawFolds } from "./folds.js";
+import { choicesOf } from "./legal-table.js";
 import type { TargetPolicy } from "./target-policy.js";
 
 /** An agent that can be asked, with the stream it was made with. */
@@ -44,7 +45,7 @@ export function targetOfPlayer({ agent, rng }: Player, env: EnvFacts, log: Decis
   return fromRows(log, (row, out) => {
     if (begins[row] === 1) agent.begin?.({ training: false });
     const legal = observations.legal(row);
-    info.mask = legal === "" ? undefined : Uint8Array.from(legal, Number);
+    info.mask = legal === "" ? undefined : Uint8Array.from(legal.replaceAll(" ", ""), Number);
     const observation = valueIn(env.observationSpace, observations.texts(row));
     if (observation === undefined)
       throw refusal(
@@ -186,17 +187,6 @@ function ask({ agent, rng }: Player, observation: Value, info: Info, space: Spac
   const place = known.actions.indexOf(taken);
   if (place >= 0) out[place] = 1;
   return place >= 0 ? 0 : 1;
-}
-
-/** `3` as [3], `[0,2]` as [0, 2]; undefined of anything else. */
-function choicesOf(action: string): number[] | undefined {
-  try {
-    const value = JSON.parse(action) as unknown;
-    const list = Array.isArray(value) ? value : [value];
-    return list.every((one) => Number.isInteger(one)) ? (list as number[]) : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 /** A logged text as the value that a space holds; undefined where it is none. */

@@ -4,6 +4,7 @@ import type { RowOptions } from "../data/rows.js";
 import { type Fault, UserError } from "../faults.js";
 import type { ContextColumn } from "./context-features.js";
 import type { Brought, DecisionLog, Observations } from "./decision-log.js";
+import { legalTable } from "./legal-table.js";
 import { observationColumns } from "./observation-columns.js";
 
 /** Forms of logs: recommendations of the Open Bandit Dataset, Hillstrom's e-mail campaign, what `--log` writes. */
@@ -158,7 +159,7 @@ function ours(file: string, data: Dataset, log: DecisionLog, apart: boolean): De
     observations = { texts, legal: legal ?? (() => "") };
   }
   if (faults.length > 0) throw new UserError(file, faults.slice(0, 20), 1);
-  return { ...log, context, first, brought, observations, legal: legal && legalTable(legal, log) };
+  return { ...log, context, first, brought, observations, legal: legal && legalTable(legal, log.rows, log.actions) };
 }
 
 /** Line of a row's record: a CSV's first is its header's. */
@@ -243,17 +244,4 @@ function broughtColumns(
     }
   }
   return { chance, chances, modelled };
-}
-
-/** Which of the log's actions could be done; of actions that are no place in the row's list nothing is known, and they could. */
-function legalTable(legal: (row: number) => string, { rows, actions }: DecisionLog): Uint8Array | undefined {
-  const places = actions.map(Number);
-  if (!places.every((place) => Number.isInteger(place) && place >= 0)) return undefined;
-  const table = new Uint8Array(rows * actions.length).fill(1);
-  for (let row = 0; row < rows; row++) {
-    const flags = legal(row);
-    if (flags === "") continue;
-    for (let a = 0; a < places.length; a++) if (flags[places[a]] === "0") table[row * actions.length + a] = 0;
-  }
-  return table;
 }

@@ -1,8 +1,9 @@
 import { normalBelow } from "../../agents/math/normal.js";
 import { createRng } from "../../agents/math/rng.js";
 import type { Agent, Env, Info, Value } from "../../envs/types.js";
-import { asJson } from "../portable/decisions.js";
+import { asJson, legalText } from "../portable/decisions.js";
 import type { DecisionLog } from "./decision-log.js";
+import { legalTable } from "./legal-table.js";
 import { observationColumns } from "./observation-columns.js";
 
 /** How a log of the study comes about. */
@@ -62,7 +63,7 @@ export function drawStudyLog(order: LogOrder): DecisionLog {
       const u = rng.normal();
       const chance = choose(observation, info, u);
       texts.push(asJson(observation));
-      legal.push(info.mask instanceof Uint8Array && info.mask.includes(0) ? info.mask.join("") : "");
+      legal.push(legalText(info.mask as Uint8Array | undefined, counts));
       decided.push(asJson(actionSpace.kind === "discrete" ? action[0] : action));
       firstChoice.push(action[0]);
       hidden.push(u);
@@ -92,6 +93,7 @@ export function drawStudyLog(order: LogOrder): DecisionLog {
       (row) => row + 1,
       [],
     ),
+    legal: legal.some((flags) => flags !== "") ? legalTable((row) => legal[row], rows, actions) : undefined,
     first: apart ? undefined : Int32Array.from([...first, rows]),
     observations: { texts: (row) => texts[row], legal: (row) => legal[row] },
   };

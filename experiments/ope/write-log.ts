@@ -13,7 +13,11 @@ export const DECISION_COLUMNS = [
     type: "VARCHAR",
     doc: "what the agent saw, as JSON: a number, a list of numbers, or an object of these",
   },
-  { name: "legal", type: "VARCHAR", doc: "a 1 or 0 for each choice, slot after slot; empty where all were legal" },
+  {
+    name: "legal",
+    type: "VARCHAR",
+    doc: "a 1 or 0 for each choice, a space between slots; empty where all were legal",
+  },
   { name: "action", type: "VARCHAR", doc: "what it decided, as JSON" },
   { name: "propensity", type: "DOUBLE", doc: "chance with which it decided so, above 0 and at most 1" },
   { name: "reward", type: "DOUBLE", doc: "what the step earned, in the env's unit" },

@@ -8,7 +8,7 @@ export interface Decision {
   readonly step: number;
   /** JSON: a number, a list of numbers, or an object of these */
   readonly observation: string;
-  /** a 1 or 0 for each choice, flat over slots; "" where all are legal */
+  /** a 1 or 0 for each choice, a space between slots; "" where all are legal */
   readonly legal: string;
   /** JSON as the observation */
   readonly action: string;
@@ -100,7 +100,7 @@ export function createDecisionRecorder({ agent, rng, env, slotsApart, write }: R
       const mask = flatMask(info.mask);
       const shown = {
         observation: asJson(observation),
-        legal: mask === undefined || !mask.includes(0) ? "" : mask.join(""),
+        legal: legalText(mask, counts),
       };
       let action: Value;
       let propensity = 1;
@@ -125,6 +125,19 @@ export function createDecisionRecorder({ agent, rng, env, slotsApart, write }: R
       step += 1;
     },
   };
+}
+
+/** A mask as it is logged. @param counts  choices of each slot; none: the mask is one piece */
+export function legalText(mask: Uint8Array | undefined, counts: readonly number[]): string {
+  if (mask === undefined || !mask.includes(0)) return "";
+  if (counts.length < 2) return mask.join("");
+  let start = 0;
+  return counts
+    .map((count) => {
+      start += count;
+      return mask.subarray(start - count, start).join("");
+    })
+    .join(" ");
 }
 
 function choiceOf(action: Value, slot: number): number {

@@ -6,6 +6,7 @@ import { createRng } from "../../../agents/math/rng.js";
 import { checkPropensities } from "../../../experiments/ope/calibration.js";
 import type { DecisionLog } from "../../../experiments/ope/decision-log.js";
 import { evaluatePolicy } from "../../../experiments/ope/evaluate.js";
+import { legalTable } from "../../../experiments/ope/legal-table.js";
 import { overlapWarnings } from "../../../experiments/ope/overlap.js";
 import { readDecisionLog } from "../../../experiments/ope/read-log.js";
 import { resolveTarget } from "../../../experiments/ope/resolve-target.js";
@@ -219,6 +220,13 @@ describe("the check of propensities", () => {
     };
     expect(checkPropensities(log).actions.map(({ ratio }) => ratio)).toEqual([1, 1]);
   });
+});
+
+test("which actions were legal, slot by slot, stands in the log", () => {
+  const legal = ["", "11 101", "01 111"];
+  const table = legalTable((row) => legal[row], 3, ["[0,0]", "[1,1]", "[0,2]"])!;
+  expect([...table]).toEqual([1, 1, 1, 1, 0, 1, 0, 1, 0]);
+  expect(legalTable((row) => legal[row], 3, ["a"])).toBeUndefined();
 });
 
 describe("warnings", () => {

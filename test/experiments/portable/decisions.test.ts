@@ -108,7 +108,7 @@ test("slots drawn apart have the product of their chances", () => {
   recorder.begin(4);
   recorder.act(Float32Array.of(0.1, 2), { mask: Uint8Array.of(1, 1, 1, 1, 0) });
   recorder.earned(7);
-  expect(written[0]).toMatchObject({ episode: 4, step: 0, observation: "[0.1,2]", legal: "11110", reward: 7 });
+  expect(written[0]).toMatchObject({ episode: 4, step: 0, observation: "[0.1,2]", legal: "11 110", reward: 7 });
   expect(written[0].propensity).toBeCloseTo(1 / 6, 1);
 });
 
