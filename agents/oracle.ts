@@ -4,7 +4,8 @@ import { dpCalendar } from "./dp-calendar.js";
 import { lpPlan } from "./lp-plan.js";
 import { mipCalendar } from "./mip-calendar.js";
 import { improveCalendar, type Move } from "./models/calendar-search.js";
-import { type SeasonBlock, seasonBlocks } from "./models/fluid.js";
+import { estimateDemand } from "./models/demand.js";
+import { createFluidMarket, type FluidMarket, isPercentOff, type SeasonBlock, seasonBlocks } from "./models/fluid.js";
 import { readSlots } from "./read-slots.js";
 
 /**
@@ -14,7 +15,8 @@ import { readSlots } from "./read-slots.js";
  * A plan is a calendar, a choice for every slot and day, and is judged by playing seasons of the true market under planning
  * seeds: the shoppers that will be met, under other luck. Search starts from the best of no promotion, every choice always and
  * in campaigns, and what the planners do that know demand by the log alone; changes it campaign by campaign, then block by
- * block, then day by day (see `improveCalendar`) until nothing pays or `seasons` are played; and ends by playing the calendar,
+ * block, then day by day (see `improveCalendar`) until nothing pays or `seasons` are played, what demand by the log promises most
+ * first and what it holds for hopeless last; and ends by playing the calendar,
  * the planners and no promotion in `luck` seasons as yet unseen, of which the best will play.
  *
  * The search is made once, at the first episode or save, whichever comes first; a saved oracle brings its plan along. A choice
@@ -28,7 +30,7 @@ export const oracle = defineAgent({
   needs: ["brief", "log", "lp", "truth"],
   params: z.strictObject({
     seasons: z.int().min(1).max(1_000_000).default(1000).describe("seasons of the true market that search may play"),
-    luck: z.int().min(1).max(100).default(6).describe("seasons, by their luck, that a change of the plan must pay in"),
+    luck: z.int().min(1).max(100).default(12).describe("seasons, by their luck, that a change of the plan must pay in"),
     blockDays: z
       .int()
       .min(1)
@@ -42,6 +44,7 @@ export const oracle = defineAgent({
     const brief = context.brief!;
     const truth = context.truth!;
     const blocks = seasonBlocks(brief, params.blockDays);
+    const fluid = createFluidMarket(estimateDemand(context.log!, brief), brief, blocks);
     const calendar = calendarPlayer(brief, readSlots(context.slots));
     const planners = Object.entries({ lpPlan, mipCalendar, dpCalendar }).flatMap(
       ([name, { create, params: schema }]) => {
@@ -73,7 +76,13 @@ export const oracle = defineAgent({
       for (const { agent } of planners) starts.push(recordedPlan(agent, (recorded) => truth.play(recorded, 0)));
       const [start] = best(starts, (plan) => meanOf((season) => play(plan, season), 0));
       const spoken = luck * (starts.length + planners.length + 2) + planners.length;
-      const order = { start, stages: stages(brief, blocks), play, luck, seasons: Math.max(luck, seasons - spoken) };
+      const order = {
+        start,
+        stages: stages(brief, blocks, fluid, start),
+        play,
+        luck,
+        seasons: Math.max(luck, seasons - spoken),
+      };
       const none = new Int32Array(start.length);
       const [plan, worth] = best([improveCalendar(order).plan, none], (plan) =>
         meanOf((season) => play(plan, season), luck),
@@ -180,24 +189,58 @@ function simplePlans({ promotionSlots, horizonDays }: MarketBrief, blocks: reado
   return plans;
 }
 
-/** A slot's choice through a part of the season, a campaign or the days before, between and after them; a block; a day. */
-function stages(brief: MarketBrief, blocks: readonly SeasonBlock[]): Move[][] {
+/**
+ * A slot's choice through a part of the season, a campaign or the days before, between and after them; a block; a day. After
+ * them all comes what would lose more a day than a tenth of what the best change brings a day, by the fluid market about the
+ * start; choices that it does not know are thought to bring nothing.
+ */
+function stages(brief: MarketBrief, blocks: readonly SeasonBlock[], fluid: FluidMarket, start: Int32Array): Move[][] {
+  const { promotionSlots, horizonDays } = brief;
+  const S = promotionSlots.length;
+  const most = Math.max(...promotionSlots.map(({ choices }) => choices.length));
+  const isKnown = (slot: number, choice: number) => choice === 0 || isPercentOff(promotionSlots[slot].choices[choice]);
+  const planned = Int32Array.from({ length: blocks.length * S }, (_, cell) => {
+    const choice = start[blocks[Math.floor(cell / S)].firstDay * S + (cell % S)];
+    return isKnown(cell % S, choice) ? choice : 0;
+  });
+  /** what a choice brings a day over the start's, shape [blocks, slots, most] */
+  const daily = new Float64Array(planned.length * most);
+  for (const { block, slot, choice, gain } of fluid.worth(planned, 0, new Float64Array(brief.products.length)))
+    daily[(block * S + slot) * most + choice] = gain / blocks[block].days;
+  planned.forEach((choice, cell) => {
+    const asPlanned = daily[cell * most + choice];
+    promotionSlots[cell % S].choices.forEach((_, other) => {
+      if (isKnown(cell % S, other)) daily[cell * most + other] -= asPlanned;
+    });
+  });
+  const highest = daily.reduce((top, gain) => Math.max(top, gain), 0);
+  const worst = -0.1 * (highest > 0 ? highest : daily.reduce((top, gain) => Math.max(top, Math.abs(gain)), 0));
+
   const parts: { firstDay: number; days: number }[] = [];
+  const blockOf = new Int32Array(horizonDays);
   blocks.forEach(({ firstDay, days, campaign }, b) => {
+    blockOf.fill(b, firstDay, firstDay + days);
     if (b > 0 && blocks[b - 1].campaign === campaign) parts[parts.length - 1].days += days;
     else parts.push({ firstDay, days });
   });
-  const days = Array.from({ length: brief.horizonDays }, (_, firstDay) => ({ firstDay, days: 1 }));
-  const changes = brief.promotionSlots.flatMap(({ choices }, slot) => choices.map((_, choice) => ({ slot, choice })));
-  const stretches: readonly (readonly { readonly firstDay: number; readonly days: number }[])[] = [parts, blocks, days];
-  return stretches.map((stage, number) =>
-    stage.flatMap(({ firstDay, days: length }) =>
-      changes.map(({ slot, choice }, change): Move => {
-        const cells = Array.from({ length }, (_, at) => (firstDay + at) * brief.promotionSlots.length + slot);
-        if (number === 0) return { cells, choice };
-        const wider = stretches[number - 1].findIndex((other) => firstDay < other.firstDay + other.days);
-        return { cells, choice, within: wider * changes.length + change };
-      }),
+  const days = Array.from({ length: horizonDays }, (_, firstDay) => ({ firstDay, days: 1 }));
+  const all = [parts, blocks, days].map((stretches) =>
+    stretches.flatMap(({ firstDay, days: length }) =>
+      promotionSlots.flatMap(({ choices }, slot) =>
+        choices.map((_, choice): Move => {
+          const cells = Array.from({ length }, (_day, at) => (firstDay + at) * S + slot);
+          const hope = cells.reduce((sum, cell) => {
+            const block = blockOf[Math.floor(cell / S)];
+            return sum + daily[(block * S + slot) * most + choice];
+          }, 0);
+          return { cells, choice, hope };
+        }),
+      ),
     ),
   );
+  const isHopeless = ({ cells, hope }: Move) => hope < worst * cells.length;
+  return [
+    ...all.map((stage) => stage.filter((move) => !isHopeless(move))),
+    ...all.map((stage) => stage.filter(isHopeless)),
+  ];
 }

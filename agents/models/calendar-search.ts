@@ -3,16 +3,15 @@ export interface Move {
   /** indices into the plan */
   readonly cells: readonly number[];
   readonly choice: number;
-  /** the wider move that this is a part of, by its place among those of the stage before; left out at the first stage */
-  readonly within?: number;
+  /** what it is thought to bring, by whatever is known before it is tried */
+  readonly hope: number;
 }
 
 export interface CalendarSearchOptions {
   /** a choice for every cell, say of a day and a slot; not changed */
   readonly start: Int32Array;
   /**
-   * Changes to try, wide ones first: a stage is gone through until a whole round of it brings nothing. From the second stage
-   * on those changes come first whose wider one came nearest to paying.
+   * Changes to try, wide ones first: a stage is gone through, the most hopeful first, until a whole round of it brings nothing.
    */
   readonly stages: readonly (readonly Move[])[];
   /** what a plan earns under the luck of a season, the same luck for every plan */
@@ -50,10 +49,10 @@ export function improveCalendar(options: CalendarSearchOptions): CalendarSearch 
   for (let season = 0; season < luck; season++) worth[season] = play(plan, season);
   played += luck;
 
-  /** @returns the change's gain, summed over the seasons it was tried in, and whether it was taken */
-  function attempt({ cells, choice }: Move): { gain: number; taken: boolean } {
+  /** @returns whether the change was taken */
+  function attempt({ cells, choice }: Move): boolean {
     const before = cells.map((cell) => plan[cell]);
-    if (before.every((old) => old === choice)) return { gain: 0, taken: false };
+    if (before.every((old) => old === choice)) return false;
     for (const cell of cells) plan[cell] = choice;
     let gain = 0;
     let squares = 0;
@@ -74,28 +73,13 @@ export function improveCalendar(options: CalendarSearchOptions): CalendarSearch 
       cells.forEach((cell, at) => {
         plan[cell] = before[at];
       });
-    return { gain, taken };
+    return taken;
   }
 
-  /** Round and round, until every change was tried against the plan as it is. */
-  function exhaust(moves: readonly Move[], told: (move: Move, gain: number) => void): void {
-    let idle = 0;
-    for (let at = 0; idle < moves.length && played + luck <= seasons; at = (at + 1) % moves.length) {
-      const { gain, taken } = attempt(moves[at]);
-      told(moves[at], gain);
-      idle = taken ? 0 : idle + 1;
-    }
-  }
-
-  let before: readonly Move[] = [];
-  let promise = new Map<Move, number>();
-  for (const moves of stages) {
-    const hope = ({ within }: Move) => (within === undefined ? 0 : (promise.get(before[within]) ?? -Infinity));
-    const ordered = [...moves].sort((one, other) => hope(other) - hope(one));
-    const told = new Map<Move, number>();
-    exhaust(ordered, (move, gain) => told.set(move, gain / move.cells.length));
-    before = moves;
-    promise = told;
+  for (const stage of stages) {
+    const moves = [...stage].sort((one, other) => other.hope - one.hope);
+    for (let at = 0, idle = 0; idle < moves.length && played + luck <= seasons; at = (at + 1) % moves.length)
+      idle = attempt(moves[at]) ? 0 : idle + 1;
   }
   return { plan, worth: worth.reduce((sum, season) => sum + season, 0) / luck, played };
 }
