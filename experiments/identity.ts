@@ -47,6 +47,21 @@ export function experimentParts(experiment: ResolvedExperiment) {
   return { scenarios, policies: identities, seeds, training, evaluation };
 }
 
+/**
+ * What a cell's results depend on, as 16 hexadecimal digits: equal for equal cells of any two experiments, whatever they call
+ * their scenarios and policies.
+ */
+export function cellHash({ policy, scenarioHash, seed, training, evaluation }: CellIdentity): string {
+  const { label: _, files: __, ...played } = policy;
+  return hashOf({ engine: ENGINE_VERSION, policy: played, scenario: scenarioHash, seed, training, evaluation });
+}
+
+export interface CellIdentity extends Pick<ResolvedExperiment, "training" | "evaluation"> {
+  readonly policy: Policy;
+  readonly scenarioHash: string;
+  readonly seed: string;
+}
+
 /** 16 hexadecimal digits of plain data; the order of an object's keys does not count. */
 export function hashOf(data: unknown): string {
   return createHash("sha256").update(canonical(data)).digest("hex").slice(0, 16);

@@ -8,8 +8,10 @@ import { type CellEnd, CONTROL, type Job, type JobMessage } from "./worker.js";
 
 /** Runs cells side by side. A cell's results do not depend on which thread runs it, nor on what ran there before. */
 export interface CellPool {
-  /** cells it can run at a time */
+  /** cells it takes at a time */
   readonly lanes: number;
+  /** of them, those that are being played now */
+  atWork(): number;
   /**
    * Runs a cell on a lane that is free.
    *
@@ -53,10 +55,13 @@ function inThreads({ threads, watched, limits = {} }: PoolOptions): CellPool {
   );
   if (watched) controls[0][CONTROL.watched] = 1;
   const cut = new AbortController();
+  let atWork = 0;
   let grace: NodeJS.Timeout | undefined;
   return {
     lanes: threads,
+    atWork: () => atWork,
     async run(lane, task, hear) {
+      atWork += 1;
       const { port1, port2 } = new MessageChannel();
       const late = new AbortController();
       let deadline: NodeJS.Timeout | undefined;
@@ -89,6 +94,7 @@ function inThreads({ threads, watched, limits = {} }: PoolOptions): CellPool {
           throw new Error(megabytes === undefined ? "ran out of memory" : overMemory(megabytes));
         throw error;
       } finally {
+        atWork -= 1;
         clearTimeout(deadline);
         port1.close();
       }
@@ -107,19 +113,26 @@ function inThreads({ threads, watched, limits = {} }: PoolOptions): CellPool {
 function inThisThread({ watched, limits = {} }: PoolOptions): CellPool {
   const cache = createCellCache();
   let stopping = false;
+  let atWork = 0;
   return {
     lanes: 1,
+    atWork: () => atWork,
     async run(_lane, task, hear) {
       // Lets signals and the server have their turn.
       await new Promise(setImmediate);
+      atWork = 1;
       const startedAt = performance.now();
       const { seconds } = limits;
       const stopped = () => {
         if (seconds !== undefined && performance.now() - startedAt > 1000 * seconds) throw new Error(overTime(seconds));
         return stopping;
       };
-      const outcome = await runCell(task, { cache, emit: hear, stopped, watched: () => watched });
-      return { outcome, ms: performance.now() - startedAt };
+      try {
+        const outcome = await runCell(task, { cache, emit: hear, stopped, watched: () => watched });
+        return { outcome, ms: performance.now() - startedAt };
+      } finally {
+        atWork = 0;
+      }
     },
     stop() {
       stopping = true;

@@ -12,13 +12,14 @@ import { lockRun } from "./lock.js";
 import { createOrder, kindOf, workOf } from "./order.js";
 import { createPace, type Pace } from "./pace.js";
 import { DAYS_PARQUET, EPISODES_PARQUET, writeParquet } from "./parquet.js";
-import { createPool } from "./pool.js";
+import { type CellPool, createPool } from "./pool.js";
 import { DAY_COLUMNS } from "./portable/day-row.js";
 import { removePulse, writePulse } from "./pulse.js";
 import { type RunConfig, readConfig, restingState, summaryOf, writeConfig } from "./results.js";
 import { type CellRecord, createRunState, type RunState, rankingOf, seedsDone } from "./run-state.js";
 import { inPlay } from "./stopping.js";
 import type { RunSummary, SweepEvent } from "./wire.js";
+import type { CellEnd } from "./worker.js";
 
 export interface SweepOptions {
   /** the run's own folder, made where it is not there: runs/<name> */
@@ -31,6 +32,8 @@ export interface SweepOptions {
   checkpointMs?: number;
   /** names of the cells to run; left out: all */
   only?: ReadonlySet<string>;
+  /** where cells are played instead of threads of this process: a queue. Results do not depend on it */
+  openPool?: () => Promise<CellPool>;
   onEvent?: (event: SweepEvent) => void;
 }
 
@@ -47,6 +50,7 @@ export async function runSweep(experiment: ResolvedExperiment, options: SweepOpt
   const { directory, only } = options;
   const stateOf = (wanted: ResolvedExperiment) => createRunState(wanted, readJournal(directory), only);
   await checkFits(experiment);
+  if (options.openPool !== undefined) refuseEvents(experiment);
   mkdirSync(directory, { recursive: true });
   const unlock = lockRun(directory);
   try {
@@ -92,22 +96,28 @@ const GRACE_MS = 3000;
 /** News of the run come at most this often, ms. */
 const NEWS_MS = 200;
 
+/** Of a cell whose error is told beside it. */
+interface Failed extends Omit<CellEnd, "outcome"> {
+  outcome: "failed";
+}
+
 async function runCells(state: RunState, journal: Journal, options: SweepOptions): Promise<void> {
   const { directory, signal, onEvent } = options;
   const waiting = state.cells.filter((record) => record.state !== "finished");
   if (waiting.length === 0 || signal?.aborted) return;
   const work = await workOf(state.experiment);
-  const pool = createPool({
-    threads: Math.min(options.threads, waiting.length),
-    watched: onEvent !== undefined,
-    limits: state.experiment.limits,
-  });
+  const pool =
+    (await options.openPool?.()) ??
+    createPool({
+      threads: Math.min(options.threads, waiting.length),
+      watched: onEvent !== undefined,
+      limits: state.experiment.limits,
+    });
   const { lanes } = pool;
   const workOfKind = (kind: string) => work.get(kind) ?? 1;
-  const pace = createPace({ lanes: () => lanes, work: workOfKind });
+  const pace = createPace({ lanes: () => Math.max(1, pool.atWork()), work: workOfKind });
   const order = createOrder(waiting, { lanes, expected: (kind) => pace.expected(kind) ?? workOfKind(kind) });
-  const running = new Set<string>();
-  const news = createNews(state, { directory, onEvent, pace, running, ranked: options.only === undefined });
+  const news = createNews(state, { directory, onEvent, pace, pool, ranked: options.only === undefined });
   let broken: unknown;
   const stop = () => pool.stop(GRACE_MS);
   signal?.addEventListener("abort", stop);
@@ -148,9 +158,9 @@ async function runCells(state: RunState, journal: Journal, options: SweepOptions
     };
     let failure: unknown;
     const task = { ...(await taskOf(record, state.experiment, options)), eventsIn: directory };
-    const { outcome, ms } = await pool.run(lane, task, hear).catch((error: unknown) => {
+    const { outcome, ms, kept }: CellEnd | Failed = await pool.run(lane, task, hear).catch((error: unknown) => {
       failure = error;
-      return { outcome: "failed", ms: 0 } as const;
+      return { outcome: "failed", ms: 0 };
     });
     await Promise.all(writes);
     if (outcome === "stopped") return;
@@ -158,6 +168,7 @@ async function runCells(state: RunState, journal: Journal, options: SweepOptions
       const episodes = recordsEvents(task) ? [...record.evaluated.keys()] : [];
       if (episodes.length > 0) await writeEventFiles(directory, cell, episodes);
       await keep({ type: "done", cell });
+      await kept?.();
       dropDrafts(directory, cell, episodes);
       pace.took(kindOf(record), ms);
     } else {
@@ -172,9 +183,7 @@ async function runCells(state: RunState, journal: Journal, options: SweepOptions
     while (broken === undefined && !signal?.aborted) {
       const record = order.next();
       if (record === undefined) return;
-      running.add(record.cell);
       await runOne(record, lane).catch(breakOff);
-      running.delete(record.cell);
     }
   }
 
@@ -218,14 +227,13 @@ interface NewsOptions {
   directory: string;
   onEvent: SweepOptions["onEvent"];
   pace: Pace;
-  /** cells at work now */
-  running: ReadonlySet<string>;
+  pool: CellPool;
   /** false where some cells are left out: their seeds never are whole */
   ranked: boolean;
 }
 
 /** Tells whoever listens, and other processes, where the run stands, and the ranking when a seed is finished. Telling takes little of the time. */
-function createNews(state: RunState, { directory, onEvent, pace, running, ranked }: NewsOptions) {
+function createNews(state: RunState, { directory, onEvent, pace, pool, ranked }: NewsOptions) {
   let timer: NodeJS.Timeout | undefined;
   let toldAt = Number.NEGATIVE_INFINITY;
   let rankedSeeds = 0;
@@ -234,7 +242,7 @@ function createNews(state: RunState, { directory, onEvent, pace, running, ranked
   function tellRun(): void {
     const left = state.cells.filter((record) => record.state === "waiting" || record.state === "partial");
     const standing = { rate: pace.rate(), secondsLeft: pace.secondsLeft(left.map(kindOf)) };
-    writePulse(directory, { running: running.size, ...standing });
+    writePulse(directory, { running: pool.atWork(), ...standing });
     onEvent?.({ type: "run", run: summaryOf(directory, state, "running", standing) });
     toldAt = performance.now();
   }
@@ -294,6 +302,14 @@ async function checkFits(experiment: ResolvedExperiment): Promise<void> {
     }
   }
   if (faults.size > 0) throw new UserError(experiment.name, [...faults.values()]);
+}
+
+/** Events are written where they happen, and a worker elsewhere has no such folder. */
+function refuseEvents({ name, scenarios }: ResolvedExperiment): void {
+  const recording = scenarios.filter(({ scenario }) => scenario.events.rate > 0);
+  if (recording.length === 0) return;
+  const message = `${recording.map(({ label }) => label).join(", ")}: events are recorded by threads of this machine only; leave --queue out, or set events.rate to 0`;
+  throw new UserError(name, [{ code: "queue", path: [], message }]);
 }
 
 function refuseOther(directory: string, experiment: ResolvedExperiment, hash: string): void {

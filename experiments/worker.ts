@@ -16,6 +16,8 @@ export interface Job {
 export interface CellEnd {
   outcome: CellOutcome;
   ms: number;
+  /** to be called once its results are safe, where they are kept elsewhere until then */
+  kept?: () => Promise<void>;
 }
 
 /** Shared memory of the pool and one worker: 1 where the worker should stop; 1 where somebody watches. */

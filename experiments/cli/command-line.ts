@@ -34,6 +34,7 @@ import { status } from "./commands/status.js";
 import { sweep } from "./commands/sweep.js";
 import { uplift } from "./commands/uplift.js";
 import { verify } from "./commands/verify.js";
+import { worker } from "./commands/worker.js";
 import { completions } from "./completion.js";
 import { exitCodeOf, Misuse } from "./misuse.js";
 import { note, print, printJson } from "./print.js";
@@ -48,6 +49,7 @@ const commands: readonly AnyCommand[] = [
   list,
   run,
   sweep,
+  worker,
   status,
   compare,
   stats,

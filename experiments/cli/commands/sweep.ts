@@ -3,6 +3,7 @@ import { onInterrupt, untilInterrupted } from "../interrupt.js";
 import { note, print, printJson } from "../print.js";
 import { createProgress } from "../progress.js";
 import { promised } from "../promised-ranking.js";
+import { queueAddress, queueOptions } from "../queue-options.js";
 import { rankingTable } from "../ranking-table.js";
 import { number, text, whole } from "../values.js";
 
@@ -41,12 +42,14 @@ export const sweep = defineCommand({
       requiresArg: true,
       describe: "a cell whose thread needs more memory is marked as failed",
     },
+    ...queueOptions,
     out: { coerce: text("--out"), requiresArg: true, default: "runs", describe: "folder the results go into" },
   },
   examples: [
     ["promolab sweep smoke", "a few seconds; results in runs/smoke"],
     ["promolab sweep promotion-baselines --serve", "watch it in the browser"],
     ["promolab sweep my-experiment.yaml --threads 4 --out ~/runs", "an experiment of one's own"],
+    ["promolab sweep my-experiment.yaml --queue redis://cluster:6379", "on all machines where promolab worker runs"],
   ],
   completes: { experiment: async () => Object.keys((await import("../../presets/registry.js")).experimentPresets) },
   async run({ experiment, serve, threads, port, log, out, json, ...given }) {
@@ -58,6 +61,7 @@ export const sweep = defineCommand({
       given;
     const config = { ...loaded, limits: { seconds, megabytes } };
     const directory = join(out, config.name);
+    const address = queueAddress(given);
     const { runSweep } = await import("../../sweep.js");
     const server = serve
       ? await (await import("../../server/server.js")).startServer({ runsDirectory: out, port })
@@ -76,6 +80,12 @@ export const sweep = defineCommand({
       directory,
       threads: threads ?? availableParallelism(),
       signal: stop.signal,
+      openPool:
+        address &&
+        (async () => {
+          const { openQueuePool } = await import("../../queue/queue-pool.js");
+          return openQueuePool({ address, limits: config.limits, remark: progress.remark });
+        }),
       onEvent(event) {
         server?.publish(event, config.name);
         if (event.type === "run") progress.update(event.run);
