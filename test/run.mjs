@@ -8,9 +8,10 @@ import { tmpdir } from "node:os";
 import { delimiter, join, relative } from "node:path";
 import { build, runTool } from "../experiments/cli/build.mjs";
 
-const browser = findBrowser() ?? installBrowser();
-if (browser === undefined) finish(0, 1);
-process.env.CHROMIUM_PATH = browser;
+const browser = findOnPath(["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"], "CHROMIUM_PATH");
+const redis = findOnPath(["redis-server"], "REDIS_SERVER_PATH");
+process.env.CHROMIUM_PATH = browser ?? install("chromium", "CHROMIUM_PATH", "the browser tests need Chromium");
+process.env.REDIS_SERVER_PATH = redis ?? install("redis-server", "REDIS_SERVER_PATH", "the queue tests need Redis");
 
 let failed = 0;
 const check = (name, good) => {
@@ -65,12 +66,11 @@ function count(path) {
   };
 }
 
-/** Path of a Chromium: $CHROMIUM_PATH, else the first on the PATH; undefined where there is none. */
-function findBrowser() {
-  const names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
+/** Path of a program: what the environment says, else the first name on the PATH; undefined where there is none. */
+function findOnPath(names, variable) {
   const folders = (process.env.PATH ?? "").split(delimiter);
   const candidates = folders.flatMap((path) => names.map((name) => join(path, name)));
-  if (process.env.CHROMIUM_PATH) candidates.unshift(process.env.CHROMIUM_PATH);
+  if (process.env[variable]) candidates.unshift(process.env[variable]);
   return candidates.find((path) => {
     try {
       accessSync(path, constants.X_OK);
@@ -81,21 +81,21 @@ function findBrowser() {
   });
 }
 
-/** By apt where this is Debian's root; else says how. Answers its path, undefined where it did not come to be. */
-function installBrowser() {
-  const how = "the browser tests need Chromium: apt-get install chromium, or set CHROMIUM_PATH to the path of one";
+/** By apt where this is Debian's root; else says how, and ends. Answers the program's path. */
+function install(name, variable, need) {
+  const how = `${need}: apt-get install ${name}, or set ${variable} to the path of one`;
   if (process.platform !== "linux" || process.getuid?.() !== 0 || spawnSync("apt-get", ["--version"]).error) {
     console.error(how);
-    return undefined;
+    finish(0, 1);
   }
-  console.error("installing Chromium for the browser tests (apt-get install chromium)");
+  console.error(`installing ${name} for the tests (apt-get install ${name})`);
   const apt = (...args) =>
     spawnSync("apt-get", args, { encoding: "utf8", env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" } });
-  for (const args of [["update"], ["install", "-y", "--no-install-recommends", "chromium"]]) {
+  for (const args of [["update"], ["install", "-y", "--no-install-recommends", name]]) {
     const { status, stdout, stderr } = apt(...args);
     if (status === 0) continue;
     console.error(`${stdout}${stderr}\napt-get ${args.join(" ")} failed; ${how}`);
-    return undefined;
+    finish(0, 1);
   }
-  return findBrowser();
+  return findOnPath([name], variable);
 }
