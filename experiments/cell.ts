@@ -9,7 +9,7 @@ import type { DayReport } from "../sim/ledger.js";
 import type { Scenario } from "../sim/scenario.js";
 import { Trace } from "../sim/trace.js";
 import { loadAgent } from "./agent-module.js";
-import type { NamedScenario } from "./config.js";
+import type { NamedScenario, ResolvedExperiment } from "./config.js";
 import { openDrafts } from "./events/draft.js";
 import { createEventWriter, type EventSink, type EventWriter } from "./events/event-lines.js";
 import { draftsOf } from "./events/files.js";
@@ -35,7 +35,7 @@ export interface CellTask {
   readonly scenarioHash: string;
   readonly seed: string;
   readonly training: { readonly episodes: number; readonly tailDays: number };
-  readonly evaluation: { readonly episodes: number };
+  readonly evaluation: ResolvedExperiment["evaluation"];
   /** a checkpoint is taken at the first training episode's end after this time */
   readonly checkpointMs: number;
   /** the run's folder, where evaluation episodes leave drafts of their events; left out: nothing is recorded */
@@ -55,7 +55,7 @@ export interface CellProgress {
 }
 
 export interface EpisodeRow extends EpisodeResult {
-  role: "train" | "evaluate";
+  role: "train" | "tune" | "evaluate";
   episode: number;
 }
 
@@ -300,7 +300,7 @@ function evaluate(task: CellTask, playing: Playing & { state: Encoded; episode: 
   }
   drafts?.finish();
   live.end();
-  const row: EpisodeRow = { role: "evaluate", episode, ...result };
+  const row: EpisodeRow = { role: task.evaluation.role ?? "evaluate", episode, ...result };
   return { row, days: table.slice(0, days * width) };
 }
 
@@ -342,7 +342,7 @@ export function playEvaluation(
       env: cached.env,
       agent,
       seed: task.seed,
-      role: "evaluate",
+      role: task.evaluation.role ?? "evaluate",
       episode,
       training: false,
       trace: new Trace(),

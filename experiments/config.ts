@@ -17,7 +17,8 @@ import { runNameSchema } from "./wire.js";
 const label = (doc: string) => z.string().min(1).max(120).describe(doc);
 const count = (doc: string, low: number, high: number) => z.int().min(low).max(high).describe(doc);
 
-const scenarioEntry = z.union([
+/** A scenario as an experiment names it: a preset, a file, either with changes, or written out. */
+export const scenarioEntry = z.union([
   z.string().min(1).describe("a preset's name, or a file, from this file's folder"),
   z
     .strictObject({
@@ -51,7 +52,8 @@ const agentEntry = z.union([
   }),
 ]);
 
-const background = z
+/** Background policies by lever, as an experiment says them. */
+export const background = z
   .strictObject(
     Object.fromEntries(
       SHOP_LEVERS.map((lever) => {
@@ -121,6 +123,10 @@ export const experimentSchema = z
     evaluation: z
       .strictObject({
         episodes: count("episodes each trained agent is scored on, for each seed", 1, 100_000).default(5),
+        role: z
+          .literal("tune")
+          .optional()
+          .describe("with `tune` the episodes are drawn from a root of their own, which no reported result shares"),
       })
       .prefault({})
       .describe("learning off, from the saved agent"),
@@ -148,7 +154,8 @@ export interface ResolvedExperiment {
   readonly seeds: readonly string[];
   readonly stopping?: Stopping;
   readonly training: { readonly episodes: number; readonly tailDays: number };
-  readonly evaluation: { readonly episodes: number };
+  /** `role`: whose luck the episodes are played under, where it is not that of reported results */
+  readonly evaluation: { readonly episodes: number; readonly role?: "tune" };
   /** of a single cell; no part of the experiment's identity */
   readonly limits?: CellLimits;
 }
@@ -227,7 +234,8 @@ export function resolveExperiment(input: unknown, source: ExperimentSource): Res
   return { ...resolved, ...(stopping && { stopping }), ...(limits && { limits }) };
 }
 
-function withLines(faults: readonly Fault[], document: TextDocument | undefined): readonly Fault[] {
+/** Faults with the lines they stand in, in the order of the file. */
+export function withLines(faults: readonly Fault[], document: TextDocument | undefined): readonly Fault[] {
   if (document === undefined) return faults;
   const lined = faults.map((fault) => ({ ...fault, line: document.lineOf(fault.path) }));
   return lined.sort((a, b) => a.line - b.line);
@@ -318,12 +326,13 @@ function resolveSeeds(given: unknown, faults: Fault[]): string[] {
 }
 
 /** The file that is meant; undefined where the text reads like a preset's name and no such file exists. */
-function fileOf(text: string, directory: string): string | undefined {
+export function fileOf(text: string, directory: string): string | undefined {
   const file = resolve(directory, text);
   return existsSync(file) || /[\\/]|\.(ya?ml|json)$/.test(text) ? file : undefined;
 }
 
-function noSuch(kind: string, name: string, known: readonly string[]): UserError {
+/** That neither a preset nor a file has the name, with the one that was meant. */
+export function noSuch(kind: string, name: string, known: readonly string[]): UserError {
   const meant = nearest(name, known);
   const hint = meant === undefined ? `presets: ${known.join(", ")}` : `did you mean "${meant}"?`;
   return new UserError(name, [

@@ -21,7 +21,7 @@ export const CELL_COLUMNS: readonly RunColumn[] = [
 ];
 
 const EPISODE: readonly RunColumn[] = [
-  { name: "role", type: "VARCHAR", unit: "train or evaluate", meaning: "what the episode was played for" },
+  { name: "role", type: "VARCHAR", unit: "train, evaluate or tune", meaning: "what the episode was played for" },
   { name: "episode", type: "INTEGER", unit: "count", meaning: "from 0, of its role" },
   { name: "score", type: "DOUBLE", unit: "reward", meaning: "sum of the rewards; money on a market" },
   { name: "steps", type: "INTEGER", unit: "steps", meaning: "how many the episode had; days on a market" },

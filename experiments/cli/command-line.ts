@@ -32,6 +32,7 @@ import { sql } from "./commands/sql.js";
 import { stats } from "./commands/stats.js";
 import { status } from "./commands/status.js";
 import { sweep } from "./commands/sweep.js";
+import { tune } from "./commands/tune.js";
 import { uplift } from "./commands/uplift.js";
 import { verify } from "./commands/verify.js";
 import { worker } from "./commands/worker.js";
@@ -49,6 +50,7 @@ const commands: readonly AnyCommand[] = [
   list,
   run,
   sweep,
+  tune,
   worker,
   status,
   compare,

@@ -166,7 +166,7 @@ describe("schema", () => {
 describe("list", () => {
   it("prints everything in four parts, each entry with its summary", () => {
     const { stdout } = promolab(["list"]);
-    expect(stdout.match(/^\w+$/gm)).toEqual(["agents", "envs", "scenarios", "experiments"]);
+    expect(stdout.match(/^\w+$/gm)).toEqual(["agents", "envs", "scenarios", "experiments", "tunings"]);
     expect(stdout).toMatch(/^ +thompson-sampling +\S/m);
     expect(stdout).toMatch(/^ +campaign-season +\S/m);
     expect(stdout).toMatch(/^ +smoke +\S/m);

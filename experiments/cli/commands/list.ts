@@ -4,14 +4,14 @@ import { unknown } from "../nearest.js";
 import { print, printJson } from "../print.js";
 import { text } from "../values.js";
 
-const kinds = ["agents", "envs", "scenarios", "experiments"] as const;
+const kinds = ["agents", "envs", "scenarios", "experiments", "tunings"] as const;
 type Kind = (typeof kinds)[number];
 
 /** `promolab list`: what there is to choose from, out of the registries. */
 export const list = defineCommand({
   verb: "list",
   usage: "[what]",
-  summary: "list agents with their parameters, envs, scenarios and experiments",
+  summary: "list agents with their parameters, envs, scenarios, experiments and tunings",
   positionals: {
     what: { coerce: text("what"), describe: `${kinds.join(", ")}; all of them when left out` },
   },
@@ -89,6 +89,10 @@ const entries: { readonly [K in Kind]: () => Promise<Entry[]> } = {
       name,
       summary: experiment.description ?? "",
     }));
+  },
+  async tunings() {
+    const { tuningPresets } = await import("../../presets/tunings.js");
+    return Object.entries(tuningPresets).map(([name, tuning]) => ({ name, summary: tuning.description ?? "" }));
   },
 };
 
