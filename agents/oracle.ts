@@ -1,6 +1,7 @@
 import type { Agent, MarketBrief } from "../envs/types.js";
-import { AgentError, defineAgent, z } from "./define.js";
+import { AgentError, type AnyAgentDef, defineAgent, z } from "./define.js";
 import { dpCalendar } from "./dp-calendar.js";
+import { campaignCalendar } from "./fixed-rules.js";
 import { lpPlan } from "./lp-plan.js";
 import { mipCalendar } from "./mip-calendar.js";
 import { improveCalendar, type Move } from "./models/calendar-search.js";
@@ -13,11 +14,11 @@ import { readSlots } from "./read-slots.js";
  * It is no upper bound and may be beaten.
  *
  * A plan is a calendar, a choice for every slot and day, and is judged by playing seasons of the true market under planning
- * seeds: the shoppers that will be met, under other luck. Search starts from the best of no promotion, every choice always and
- * in campaigns, and what the planners do that know demand by the log alone; changes it campaign by campaign, then block by
+ * seeds: the shoppers that will be met, under other luck. Search starts from the best of no promotion, every choice always, every
+ * depth in campaigns, and what the planners do that know demand by the log alone; changes it campaign by campaign, then block by
  * block, then day by day (see `improveCalendar`) until nothing pays or `seasons` are played, what demand by the log promises most
  * first and what it holds for hopeless last; and ends by playing the calendar,
- * the planners and no promotion in `luck` seasons as yet unseen, of which the best will play.
+ * those planners, campaigns and no promotion in `luck` seasons as yet unseen, of which the best will play.
  *
  * The search is made once, at the first episode or save, whichever comes first; a saved oracle brings its plan along. A choice
  * that the mask forbids on its day is left out.
@@ -46,17 +47,15 @@ export const oracle = defineAgent({
     const blocks = seasonBlocks(brief, params.blockDays);
     const fluid = createFluidMarket(estimateDemand(context.log!, brief), brief, blocks);
     const calendar = calendarPlayer(brief, readSlots(context.slots));
-    const planners = Object.entries({ lpPlan, mipCalendar, dpCalendar }).flatMap(
-      ([name, { create, params: schema }]) => {
-        try {
-          return [{ name, agent: create(schema.parse({}) as never, context) as Player }];
-        } catch (error) {
-          // a market that a planner finds no plan for is searched without it
-          if (error instanceof AgentError) return [];
-          throw error;
-        }
-      },
-    );
+    const planners = plannersFor(brief).flatMap(({ name, definition, own }) => {
+      try {
+        return [{ name, agent: definition.create(definition.params.parse(own), context) as Player }];
+      } catch (error) {
+        // a market that a planner finds no plan for is searched without it
+        if (error instanceof AgentError) return [];
+        throw error;
+      }
+    });
     /** who plays once the search is over */
     let player: { readonly name: string; readonly agent: Player } | undefined;
 
@@ -72,7 +71,7 @@ export const oracle = defineAgent({
         for (let season = from; season < from + luck; season++) sum += score(season);
         return sum / luck;
       };
-      const starts = simplePlans(brief, blocks);
+      const starts = simplePlans(brief);
       for (const { agent } of planners) starts.push(recordedPlan(agent, (recorded) => truth.play(recorded, 0)));
       const [start] = best(starts, (plan) => meanOf((season) => play(plan, season), 0));
       const spoken = luck * (starts.length + planners.length + 2) + planners.length;
@@ -117,6 +116,21 @@ export const oracle = defineAgent({
     };
   },
 });
+
+/** Policies whose plans are starts, and which may play themselves: planners, and the campaigns at every depth. */
+function plannersFor({ promotionSlots }: MarketBrief): { name: string; definition: AnyAgentDef; own: object }[] {
+  const depths = new Set(
+    promotionSlots.flatMap(({ choices }) => choices.filter(isPercentOff).map(({ depth }) => depth)),
+  );
+  return [
+    ...Object.entries({ lpPlan, mipCalendar, dpCalendar }).map(([name, definition]) => ({ name, definition, own: {} })),
+    ...[...depths].map((depth) => ({
+      name: `campaigns at ${depth}`,
+      definition: campaignCalendar as AnyAgentDef,
+      own: { depth },
+    })),
+  ];
+}
 
 type Player = Agent<Float32Array, Int32Array>;
 const CALENDAR = "calendar";
@@ -172,21 +186,17 @@ function recordedPlan(inner: Player, play: (recorded: Player) => void): Int32Arr
   return Int32Array.from(chosen);
 }
 
-/** No promotion; and every choice of percent-off by its number in all slots, in campaigns and always. */
-function simplePlans({ promotionSlots, horizonDays }: MarketBrief, blocks: readonly SeasonBlock[]): Int32Array[] {
+/** No promotion; and every choice of percent-off by its number in all slots, every day. */
+function simplePlans({ promotionSlots, horizonDays }: MarketBrief): Int32Array[] {
   const S = promotionSlots.length;
   const deepest = Math.max(...promotionSlots.map(({ choices }) => choices.length)) - 1;
-  const plans = [new Int32Array(horizonDays * S)];
-  for (let choice = 1; choice <= deepest; choice++)
-    for (const always of [false, true]) {
-      const plan = new Int32Array(horizonDays * S);
-      for (const { firstDay, days, campaign } of blocks)
-        if (always || campaign >= 0)
-          for (let cell = firstDay * S; cell < (firstDay + days) * S; cell++)
-            if (promotionSlots[cell % S].choices[choice]?.mechanic === "percent-off") plan[cell] = choice;
-      if (plan.some((chosen) => chosen > 0)) plans.push(plan);
-    }
-  return plans;
+  const plans = Array.from({ length: deepest + 1 }, (_, choice) =>
+    Int32Array.from({ length: horizonDays * S }, (_cell, cell) => {
+      const offer = promotionSlots[cell % S].choices[choice];
+      return offer !== undefined && isPercentOff(offer) ? choice : 0;
+    }),
+  );
+  return plans.filter((plan, choice) => choice === 0 || plan.some((chosen) => chosen > 0));
 }
 
 /**
