@@ -1,5 +1,6 @@
 import type { RngState } from "../envs/types.js";
 import { observationVector } from "./deep/observation-vector.js";
+import { learningRateAt, policyParams } from "./deep/policy-params.js";
 import { createReplayMemory } from "./deep/replay-memory.js";
 import { defineAgent, type EnvFacts, z } from "./define.js";
 import { clipLength, createAdam } from "./math/adam.js";
@@ -16,11 +17,12 @@ import { standardiser } from "./math/sample-averages.js";
  *
  * double: the action is chosen by the network and valued by the target, else both by the target. duelling: Q = V + A - mean A. priority:
  * steps are drawn in proportion to their error to that power, their gradients weighed against it. Actions are epsilon-greedy, random
- * less and less often. A truncated episode bootstraps. In the market rewards are standardised by the planning log. An evaluation takes
+ * less and less often. After each update the target goes a part of the way to the network. A truncated episode bootstraps. In the market rewards are standardised by the planning log. An evaluation takes
  * the best legal action.
  *
  * @see Mnih et al. (2015), Human-level control through deep reinforcement learning; van Hasselt, Guez & Silver (2016) for double; Wang et
- *   al. (2016) for duelling; Schaul et al. (2016) for priority; Hessel et al. (2018), Rainbow, for them together
+ *   al. (2016) for duelling; Schaul et al. (2016) for priority; Hessel et al. (2018), Rainbow, for them together; Lillicrap et al. (2016),
+ *   section 3, for the target's way
  */
 export const dqn = defineAgent({
   summary: "learns by a network what actions are worth, from a memory of steps",
@@ -30,7 +32,8 @@ export const dqn = defineAgent({
   wants: ["log"],
   params: z.strictObject({
     hidden: z.int().min(1).max(1024).default(64).describe("units of each of two layers"),
-    learningRate: z.number().gt(0).max(1).default(0.001).describe("step of Adam"),
+    learningRate: policyParams.learningRate,
+    learningRateHalfLife: policyParams.learningRateHalfLife.default(20_000),
     discount: z.number().min(0).max(1).default(0.99).describe("worth today of a reward of 1 a step later").meta({
       unit: "factor",
     }),
@@ -41,19 +44,19 @@ export const dqn = defineAgent({
       .number()
       .gt(0)
       .max(1e12)
-      .default(500)
+      .default(1000)
       .describe("actions after which it has halved, harmonically")
       .meta({
         unit: "actions",
       }),
-    leastExploration: z.number().min(0).max(1).default(0.02).describe("probability that it never falls below").meta({
+    leastExploration: z.number().min(0).max(1).default(0.01).describe("probability that it never falls below").meta({
       unit: "probability",
     }),
     memory: z
       .int()
       .min(2)
       .max(10_000_000)
-      .default(20_000)
+      .default(50_000)
       .describe("steps that are remembered")
       .meta({ unit: "steps" }),
     batch: z.int().min(1).max(65_536).default(64).describe("steps of a mini-batch"),
@@ -61,19 +64,17 @@ export const dqn = defineAgent({
       .int()
       .min(1)
       .max(10_000_000)
-      .default(200)
+      .default(500)
       .describe("steps before the first update")
       .meta({ unit: "steps" }),
-    every: z.int().min(1).max(65_536).default(2).describe("steps between two updates").meta({ unit: "steps" }),
-    targetEvery: z
-      .int()
-      .min(1)
-      .max(10_000_000)
-      .default(250)
-      .describe("updates after which the target becomes the network")
-      .meta({
-        unit: "updates",
-      }),
+    every: z.int().min(1).max(65_536).default(1).describe("steps between two updates").meta({ unit: "steps" }),
+    targetStep: z
+      .number()
+      .gt(0)
+      .max(1)
+      .default(0.005)
+      .describe("part of the way that the target goes to the network after an update")
+      .meta({ unit: "share" }),
     steps: z
       .int()
       .min(1)
@@ -105,7 +106,7 @@ export const dqn = defineAgent({
     const shape = { widths: [size, params.hidden, params.hidden, outputs], hidden: "relu", rows: batch } as const;
     const network = createPerceptron(shape);
     const target = createPerceptron(shape);
-    initialiseWeights(network, rng, { scheme: "he", outputGain: 0.1 });
+    initialiseWeights(network, rng, { scheme: "spread" });
     target.parameters.set(network.parameters);
     const adam = createAdam(network.parameters.length);
     const memory = createReplayMemory(params.memory, size, actions, params.priority);
@@ -124,7 +125,6 @@ export const dqn = defineAgent({
     const waitingReward = new Float64Array(steps);
     let waiting = 0;
     let taken = 0;
-    let updates = 0;
     let training = true;
 
     /** Action values out of a row of a network's outputs. */
@@ -165,11 +165,12 @@ export const dqn = defineAgent({
     function update(): void {
       const count = Math.min(batch, memory.length);
       memory.draw(count, 0.5, rng, picked, importance);
+      const { observation, next } = memory;
       for (let r = 0; r < count; r++) {
         const from = picked[r] * size;
         for (let i = 0; i < size; i++) {
-          input[r * size + i] = memory.observation[from + i];
-          nextInput[r * size + i] = memory.next[from + i];
+          input[r * size + i] = observation[from + i];
+          nextInput[r * size + i] = next[from + i];
         }
       }
       const valued = target.forward(nextInput, count);
@@ -200,9 +201,9 @@ export const dqn = defineAgent({
       network.gradient.fill(0);
       network.backward(outward);
       clipLength(network.gradient, params.longestGradient);
-      adam.step(network.parameters, network.gradient, params.learningRate);
-      updates += 1;
-      if (updates % params.targetEvery === 0) target.parameters.set(network.parameters);
+      adam.step(network.parameters, network.gradient, learningRateAt(params, taken));
+      const aim = target.parameters;
+      for (let i = 0; i < aim.length; i++) aim[i] += params.targetStep * (network.parameters[i] - aim[i]);
     }
 
     /** probability that the next action is random */
@@ -254,7 +255,6 @@ export const dqn = defineAgent({
         waitingReward: waitingReward.slice(),
         waiting,
         taken,
-        updates,
         rng: rng.save(),
       }),
       load(state) {
@@ -267,7 +267,6 @@ export const dqn = defineAgent({
         waitingReward.set(state.waitingReward as Float64Array);
         waiting = state.waiting as number;
         taken = state.taken as number;
-        updates = state.updates as number;
         rng.load(state.rng as RngState);
       },
     };

@@ -1,19 +1,22 @@
 import type { AgentState, Rng } from "../../envs/types.js";
 import { pow } from "../../sim/math/elementary.js";
 
-/** Steps that are remembered, the oldest forgotten first, and drawn in proportion to a weight each. */
+/**
+ * Steps that are remembered, the oldest forgotten first, and drawn in proportion to a weight each. The arrays grow with what they hold:
+ * after a `push` they may be others.
+ */
 export interface ReplayMemory {
   readonly capacity: number;
   /** steps there are */
   readonly length: number;
-  /** shape [capacity, size] */
+  /** shape [room, size] */
   readonly observation: Float64Array;
   readonly next: Float64Array;
   readonly action: Int32Array;
   readonly reward: Float64Array;
   /** discount of what comes after, 0 where the task ended */
   readonly ahead: Float64Array;
-  /** 1 legal, of the choice after the step, shape [capacity, actions] */
+  /** 1 legal, of the choice after the step, shape [room, actions] */
   readonly mask: Uint8Array;
   /** The place of the next step, whose weight becomes the largest so far; the caller fills it. */
   push(): number;
@@ -24,6 +27,8 @@ export interface ReplayMemory {
   save(): AgentState;
   load(state: AgentState): void;
 }
+
+const FIRST_ROOM = 1024;
 
 /**
  * Weights stand in a tree of sums, so that a draw and a change of weight take log2(capacity) steps.
@@ -39,12 +44,29 @@ export function createReplayMemory(capacity: number, size: number, actions: numb
   let largest = 1;
   let length = 0;
   let at = 0;
-  const observation = new Float64Array(capacity * size);
-  const next = new Float64Array(capacity * size);
-  const action = new Int32Array(capacity);
-  const reward = new Float64Array(capacity);
-  const ahead = new Float64Array(capacity);
-  const mask = new Uint8Array(capacity * actions).fill(1);
+  /** steps that there is room for */
+  let room = Math.min(capacity, FIRST_ROOM);
+  let observation = new Float64Array(room * size);
+  let next = new Float64Array(room * size);
+  let action = new Int32Array(room);
+  let reward = new Float64Array(room);
+  let ahead = new Float64Array(room);
+  let mask = new Uint8Array(room * actions).fill(1);
+
+  function makeRoom(steps: number): void {
+    if (steps <= room) return;
+    while (room < steps) room = Math.min(capacity, 2 * room);
+    const grown = <A extends Float64Array | Int32Array | Uint8Array>(larger: A, old: A): A => {
+      larger.set(old);
+      return larger;
+    };
+    observation = grown(new Float64Array(room * size), observation);
+    next = grown(new Float64Array(room * size), next);
+    action = grown(new Int32Array(room), action);
+    reward = grown(new Float64Array(room), reward);
+    ahead = grown(new Float64Array(room), ahead);
+    mask = grown(new Uint8Array(room * actions).fill(1), mask);
+  }
 
   function set(place: number, weight: number): void {
     let node = leaves + place;
@@ -57,16 +79,29 @@ export function createReplayMemory(capacity: number, size: number, actions: numb
     get length() {
       return length;
     },
-    observation,
-    next,
-    action,
-    reward,
-    ahead,
-    mask,
+    get observation() {
+      return observation;
+    },
+    get next() {
+      return next;
+    },
+    get action() {
+      return action;
+    },
+    get reward() {
+      return reward;
+    },
+    get ahead() {
+      return ahead;
+    },
+    get mask() {
+      return mask;
+    },
     push() {
       const place = at;
       at = (at + 1) % capacity;
       length = Math.min(capacity, length + 1);
+      makeRoom(length);
       if (alpha > 0) set(place, largest);
       return place;
     },
@@ -115,6 +150,7 @@ export function createReplayMemory(capacity: number, size: number, actions: numb
       at,
     }),
     load(state) {
+      makeRoom(state.length as number);
       observation.set(state.observation as Float64Array);
       next.set(state.next as Float64Array);
       action.set(state.action as Int32Array);

@@ -2,14 +2,16 @@ import type { Rng } from "../../envs/types.js";
 import type { Perceptron } from "./multilayer-perceptron.js";
 
 /**
- * How first weights are drawn, so that a batch keeps its spread from layer to layer; biases are 0.
+ * How first weights are drawn, so that a batch keeps its spread from layer to layer; biases are 0 but for `spread`.
  *
  * - he: normal of variance gain^2 / inputs, for relu (gain sqrt 2)
  * - glorot: uniform of variance gain^2 2 / (inputs + outputs), for tanh and identity (gain 1)
  * - orthogonal: gain times a matrix of orthonormal rows or columns, whichever are fewer, uniform among those (gain sqrt 2
  *   for relu, 1 for others)
+ * - spread: uniform within gain / sqrt(inputs), biases too (gain 1). A relu network without biases grows with the length of its
+ *   input, f(2x) = 2 f(x): of a small input it can say nothing large, and it takes what lies far out for worth the most
  */
-export type WeightScheme = "he" | "glorot" | "orthogonal";
+export type WeightScheme = "he" | "glorot" | "orthogonal" | "spread";
 
 /**
  * Draws all weights of a network anew.
@@ -26,12 +28,16 @@ export function initialiseWeights(
 ): void {
   network.layers.forEach(({ weights, bias, inputs, outputs, activation }, l) => {
     const last = l === network.layers.length - 1;
-    const usual = scheme !== "glorot" && activation === "relu" ? Math.SQRT2 : 1;
+    const usual = (scheme === "he" || scheme === "orthogonal") && activation === "relu" ? Math.SQRT2 : 1;
     const factor = (last ? outputGain : gain) ?? usual;
     bias.fill(0);
     if (scheme === "orthogonal") {
       fillOrthogonal(weights, outputs, inputs, rng);
       for (let i = 0; i < weights.length; i++) weights[i] *= factor;
+    } else if (scheme === "spread") {
+      const limit = factor / Math.sqrt(inputs);
+      for (let i = 0; i < weights.length; i++) weights[i] = limit * (2 * rng.uniform() - 1);
+      for (let i = 0; i < bias.length; i++) bias[i] = limit * (2 * rng.uniform() - 1);
     } else if (scheme === "he") {
       const deviation = factor / Math.sqrt(inputs);
       for (let i = 0; i < weights.length; i++) weights[i] = deviation * rng.normal();

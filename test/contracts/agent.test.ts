@@ -89,7 +89,7 @@ beforeAll(async () => {
 
 /** Small networks that learn often: what the contract says of them holds at any size. */
 const LIGHT: Record<string, Record<string, unknown>> = {
-  dqn: { hidden: 8, batch: 8, memory: 300, warmUp: 20, targetEvery: 10, steps: 3, duelling: true, priority: 0.6 },
+  dqn: { hidden: 8, batch: 8, memory: 300, warmUp: 20, targetStep: 0.1, steps: 3, duelling: true, priority: 0.6 },
   reinforce: { hidden: 8, longest: 100 },
   a2c: { hidden: 8 },
   ppo: { hidden: 8, rollout: 64, batch: 16 },

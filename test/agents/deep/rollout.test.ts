@@ -54,6 +54,17 @@ describe("a replay memory", () => {
     expect([...memory.observation]).toEqual([8, 9, 10, 3, 4, 5, 6, 7]);
   });
 
+  test("grows with what it holds, up to its capacity", () => {
+    const memory = createReplayMemory(3000, 2, 1, 0);
+    for (let i = 0; i < 3500; i++) {
+      const place = memory.push();
+      memory.observation.fill(i, 2 * place, 2 * place + 2);
+      if (i === 0) expect(memory.observation.length).toBeLessThan(2 * 3000);
+    }
+    expect(memory.observation.length).toBe(2 * 3000);
+    expect([...memory.observation.subarray(998, 1002)]).toEqual([3499, 3499, 500, 500]);
+  });
+
   test("at alpha 1 draws by error: weights 1.001 and 3.001, within 4 standard errors, and weighs against it", () => {
     const memory = createReplayMemory(4, 1, 2, 1);
     memory.weigh(memory.push(), 1);

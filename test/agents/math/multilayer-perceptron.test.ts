@@ -176,7 +176,9 @@ describe("first weights", () => {
     // 100 orthonormal columns of length 300
     ["orthogonal", "tanh", 1 / 300],
     ["orthogonal", "relu", 2 / 300],
-  ])("%s before %s have variance %f and mean 0, biases 0", (scheme, hidden, variance) => {
+    // uniform within 1 / 10
+    ["spread", "relu", 1 / 300],
+  ])("%s before %s have variance %f and mean 0, biases 0 or as spread", (scheme, hidden, variance) => {
     const network = createPerceptron({ widths: [100, 300, 1], hidden, rows: 1 });
     network.parameters.fill(7);
     initialiseWeights(network, createRng("spread"), { scheme });
@@ -186,7 +188,9 @@ describe("first weights", () => {
     // standard errors: sqrt(variance / n) of the mean, at most variance sqrt(2 / n) of the variance
     expect(Math.abs(mean)).toBeLessThan(4 * Math.sqrt(variance / weights.length));
     expect(Math.abs(square - variance)).toBeLessThan(4 * variance * Math.sqrt(2 / weights.length));
-    expect(bias.every((b) => b === 0)).toBe(true);
+    const variety = bias.reduce((sum, b) => sum + b * b, 0) / bias.length;
+    const wanted = scheme === "spread" ? variance : 0;
+    expect(Math.abs(variety - wanted)).toBeLessThanOrEqual(4 * wanted * Math.sqrt(2 / bias.length));
   });
 });
 
