@@ -33,7 +33,13 @@ export const dqn = defineAgent({
   params: z.strictObject({
     hidden: z.int().min(1).max(1024).default(64).describe("units of each of two layers"),
     learningRate: policyParams.learningRate,
-    learningRateHalfLife: policyParams.learningRateHalfLife.default(20_000),
+    learningRateHalfLife: z
+      .number()
+      .min(0)
+      .max(1e12)
+      .default(20_000)
+      .describe("actions after which that step has halved, harmonically; 0: it stays constant")
+      .meta({ unit: "actions" }),
     discount: z.number().min(0).max(1).default(0.99).describe("worth today of a reward of 1 a step later").meta({
       unit: "factor",
     }),
