@@ -16,6 +16,7 @@ import { isRecord } from "../policies.js";
 import { tuningPresets } from "../presets/tunings.js";
 import { episodesOf, episodesOfHalving, mostTrials } from "./cost.js";
 import { gridSize } from "./grid.js";
+import { rungTraining } from "./halving.js";
 import { resolveSpace } from "./resolve-space.js";
 import { type METHODS, type Method, type ResolvedTuning, tuningSchema } from "./tuning.js";
 
@@ -211,7 +212,7 @@ function planTrials(tuning: ResolvedTuning, faults: Fault[]): number | null {
       ["method", "from"],
       `found ${method.from}, expected at most the ${training.episodes} training episodes of the last rung`,
     );
-  const first = halved ? Math.max(method.from, firstRung(method, training.episodes)) : training.episodes;
+  const first = halved ? rungTraining({ ...method, to: training.episodes })[0] : training.episodes;
   const least = episodesOf(tuning, first, 0);
   if (budget.episodes !== undefined && budget.episodes < least)
     return fault(
@@ -242,13 +243,17 @@ function planTrials(tuning: ResolvedTuning, faults: Fault[]): number | null {
       : "`trials`, `budget.episodes` or `budget.seconds`";
     return fault([], `nothing ends the search; ${method.use} needs ${how}`);
   }
-  if (budget.episodes === undefined || method.use === "asha") return trials;
+  if (method.use === "asha" || (budget.episodes === undefined && method.use !== "halving")) return trials;
   const cost = (count: number) => (method.use === "halving" ? episodesOfHalving(tuning, count, method) : count * least);
-  return Math.min(trials ?? Number.POSITIVE_INFINITY, mostTrials(budget.episodes, cost));
-}
-
-function firstRung({ eta, from }: { eta: number; from: number }, to: number): number {
-  let length = to;
-  while (length / eta >= from) length /= eta;
-  return Math.floor(length);
+  const paid = budget.episodes === undefined ? Number.POSITIVE_INFINITY : mostTrials(budget.episodes, cost);
+  const planned = Math.min(trials ?? Number.POSITIVE_INFINITY, paid);
+  if (method.use !== "halving") return planned;
+  const ladder = rungTraining({ ...method, to: training.episodes });
+  const enough = method.eta ** (ladder.length - 1);
+  if (planned >= enough) return planned;
+  return fault(
+    paid < (trials ?? Number.POSITIVE_INFINITY) ? ["budget", "episodes"] : ["trials"],
+    `${planned} trials end before the last of ${ladder.length} rungs (${ladder.join(", ")} training episodes); expected at least ` +
+      `${enough} trials, ${cost(enough)} episodes, or a larger method.from, where the ladder begins`,
+  );
 }

@@ -4,15 +4,15 @@ import { unknown } from "../nearest.js";
 import { note, print, printJson } from "../print.js";
 import { text } from "../values.js";
 
-const kinds = ["scenario", "experiment"];
+const kinds = ["scenario", "experiment", "tuning"];
 
-/** `promolab schema`: what a scenario or an experiment file may hold, and presets written out as files to start from. */
+/** `promolab schema`: what a scenario, experiment or tuning file may hold, and presets written out as files to start from. */
 export const schema = defineCommand({
   verb: "schema",
   usage: "[kind]",
-  summary: "print the JSON Schema of a scenario or experiment file, or a preset as YAML",
+  summary: "print the JSON Schema of a scenario, experiment or tuning file, or a preset as YAML",
   positionals: {
-    kind: { coerce: text("kind"), default: "scenario", describe: kinds.join(" or ") },
+    kind: { coerce: text("kind"), default: "scenario", describe: "scenario, experiment or tuning" },
   },
   options: {
     example: {
@@ -31,7 +31,8 @@ export const schema = defineCommand({
     example: async () => {
       const { presets } = await import("../../../sim/presets/registry.js");
       const { experimentPresets } = await import("../../presets/registry.js");
-      return [...Object.keys(presets), ...Object.keys(experimentPresets)];
+      const { tuningPresets } = await import("../../presets/tunings.js");
+      return [...Object.keys(presets), ...Object.keys(experimentPresets), ...Object.keys(tuningPresets)];
     },
   },
   async run({ kind, example, json }) {
@@ -39,18 +40,23 @@ export const schema = defineCommand({
     const { z } = await import("zod");
     const scenarios = (await import("../../../sim/presets/registry.js")).presets as Record<string, unknown>;
     const experiments = (await import("../../presets/registry.js")).experimentPresets as Record<string, unknown>;
+    const tunings = (await import("../../presets/tunings.js")).tuningPresets as Record<string, unknown>;
     if (example === undefined) {
       const shape =
         kind === "scenario"
           ? (await import("../../../sim/scenario.js")).scenarioSchema
-          : (await import("../../config.js")).experimentSchema;
+          : kind === "tuning"
+            ? (await import("../../tune/tuning.js")).tuningSchema
+            : (await import("../../config.js")).experimentSchema;
       const document = z.toJSONSchema(shape, { io: "input", unrepresentable: "any" });
       if (json) printJson(document);
       else print(JSON.stringify(document, null, 2));
       return 0;
     }
-    const of = Object.hasOwn(scenarios, example) ? "scenario" : "experiment";
-    const known = { ...scenarios, ...experiments };
+    const of = ["scenario", "experiment", "tuning"][
+      [scenarios, experiments, tunings].findIndex((all) => Object.hasOwn(all, example))
+    ];
+    const known = { ...scenarios, ...experiments, ...tunings };
     if (!Object.hasOwn(known, example)) throw new Misuse(unknown("preset", example, Object.keys(known)));
     const found = known[example];
     if (json) {

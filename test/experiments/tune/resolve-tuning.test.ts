@@ -106,6 +106,10 @@ test("what cannot be searched is refused with what could be", async () => {
   expect(await faultsOf({ method: { use: "halving", from: 4 } })).toContain(
     "method.from: found 4, expected at most the 3 training episodes of the last rung",
   );
+  // 1, 3: three trials leave one
+  expect(await faultsOf({ method: "halving", trials: 2 })).toContain(
+    "trials: 2 trials end before the last of 2 rungs (1, 3 training episodes); expected at least 3 trials, 18 episodes",
+  );
   expect(await faultsOf({ env: "Promotion-v1", agent: "always-promote", method: "asha" })).toContain(
     "method: always-promote is a rule and does not train",
   );

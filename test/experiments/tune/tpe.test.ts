@@ -65,7 +65,7 @@ function worth(drawn: Readonly<Record<string, unknown>>): number {
 
 test("on a known function forty trials of TPE come closer than forty at random in two seeds of three, and four times as close", () => {
   const left = { tpe: [] as number[], random: [] as number[] };
-  for (let seed = 0; seed < 60; seed++) {
+  for (let seed = 0; seed < 40; seed++) {
     const rng = createRng(`known function ${seed}`);
     const random = (): Scored => {
       const drawn = Object.fromEntries(space.map((dimension) => [dimension.name, valueAt(dimension, rng.uniform())]));
@@ -82,5 +82,5 @@ test("on a known function forty trials of TPE come closer than forty at random i
     left.random.push(missing(others));
   }
   expect(median(left.tpe)).toBeLessThan(median(left.random) / 4);
-  expect(left.tpe.filter((missing, seed) => missing < left.random[seed]).length).toBeGreaterThanOrEqual(40);
+  expect(left.tpe.filter((missing, seed) => missing < left.random[seed]).length).toBeGreaterThanOrEqual(27);
 });
