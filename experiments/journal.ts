@@ -14,7 +14,8 @@ export type JournalEntry =
   | { type: "trained"; cell: string; rows: EpisodeRow[]; agent: string; finished: boolean }
   /** an evaluation episode, and where its days lie in the days file */
   | { type: "evaluated"; cell: string; row: EpisodeRow; days: { offset: number; bytes: number } }
-  | { type: "done"; cell: string }
+  /** `reused`: name of the run that it was taken from */
+  | { type: "done"; cell: string; reused?: string }
   | { type: "failed"; cell: string; message: string };
 
 /** What goes to disk before the entry that names it. */

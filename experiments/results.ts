@@ -120,6 +120,7 @@ export function summaryOf(
 ): RunSummary {
   const { cells, experiment } = state;
   const done = cells.filter((record) => record.state === "finished").length;
+  const reused = cells.filter((record) => record.reused !== undefined).length;
   const failed = cells.filter((record) => record.state === "failed").length;
   const scenarios = [...new Set(cells.flatMap(({ scenario }) => (scenario === null ? [] : [scenario.scenario])))];
   const shared = <T>(read: (scenario: (typeof scenarios)[number]) => T): T | undefined => {
@@ -132,6 +133,7 @@ export function summaryOf(
     cells: cells.length,
     cellsDone: done,
     cellsFailed: failed,
+    ...(reused > 0 ? { cellsReused: reused } : {}),
     seedsDone: seedsDone(state),
     seeds: experiment.seeds.length,
     rate: pace?.rate ?? null,

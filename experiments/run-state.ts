@@ -18,6 +18,8 @@ export interface CellRecord extends Cell {
   agent?: string;
   /** evaluation episodes by number, with where their days lie in the days file */
   evaluated: Map<number, { row: EpisodeRow; days: { offset: number; bytes: number } }>;
+  /** name of the run that it was taken from, where it was not played here */
+  reused?: string;
   /** of all its rows, once it is finished */
   digest?: string;
 }
@@ -69,6 +71,7 @@ function applyTo(record: CellRecord, entry: JournalEntry): void {
       break;
     case "done":
       record.state = "finished";
+      record.reused = entry.reused;
       record.digest = digestOf(record);
       break;
     case "failed":

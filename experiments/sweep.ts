@@ -16,6 +16,7 @@ import { type CellPool, createPool } from "./pool.js";
 import { DAY_COLUMNS } from "./portable/day-row.js";
 import { removePulse, writePulse } from "./pulse.js";
 import { type RunConfig, readConfig, restingState, summaryOf, writeConfig } from "./results.js";
+import { reuseCells } from "./reuse.js";
 import { type CellRecord, createRunState, type RunState, rankingOf, seedsDone } from "./run-state.js";
 import { inPlay } from "./stopping.js";
 import type { RunSummary, SweepEvent } from "./wire.js";
@@ -34,6 +35,8 @@ export interface SweepOptions {
   only?: ReadonlySet<string>;
   /** where cells are played instead of threads of this process: a queue. Results do not depend on it */
   openPool?: () => Promise<CellPool>;
+  /** folder of runs whose finished cells are taken where they are the same; left out: every cell is played */
+  reuseFrom?: string;
   onEvent?: (event: SweepEvent) => void;
 }
 
@@ -102,7 +105,8 @@ interface Failed extends Omit<CellEnd, "outcome"> {
 }
 
 async function runCells(state: RunState, journal: Journal, options: SweepOptions): Promise<void> {
-  const { directory, signal, onEvent } = options;
+  const { directory, signal, onEvent, reuseFrom: from } = options;
+  if (from !== undefined) await reuseCells(state, journal, { directory, from, signal });
   const waiting = state.cells.filter((record) => record.state !== "finished");
   if (waiting.length === 0 || signal?.aborted) return;
   const work = await workOf(state.experiment);

@@ -112,6 +112,8 @@ export const runSummarySchema = z.object({
   cells: z.int(),
   cellsDone: z.int(),
   cellsFailed: z.int(),
+  /** of those done, so many were taken from other runs; left out for none */
+  cellsReused: z.int().optional(),
   /** replicates that every policy has finished, and all of them */
   seedsDone: z.int(),
   seeds: z.int(),

@@ -67,6 +67,7 @@ export function bar(run: RunSummary, columns: number): string {
 
 function words(run: RunSummary): string {
   const parts = [`${run.cellsDone} of ${run.cells} cells`, `${run.seedsDone} of ${run.seeds} seeds`];
+  if (run.cellsReused) parts.push(`${run.cellsReused} reused`);
   if (run.cellsFailed > 0) parts.push(`${run.cellsFailed} failed`);
   if (run.rate !== null) parts.push(`${rate(run.rate)} shopper-days/s`);
   if (run.secondsLeft !== null && run.cellsDone < run.cells) parts.push(`${clock(run.secondsLeft)} left`);

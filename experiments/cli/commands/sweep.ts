@@ -42,6 +42,11 @@ export const sweep = defineCommand({
       requiresArg: true,
       describe: "a cell whose thread needs more memory is marked as failed",
     },
+    cache: {
+      type: "boolean",
+      default: true,
+      describe: "take cells that other runs in the same folder have finished; --no-cache plays every one",
+    },
     ...queueOptions,
     out: { coerce: text("--out"), requiresArg: true, default: "runs", describe: "folder the results go into" },
   },
@@ -52,7 +57,7 @@ export const sweep = defineCommand({
     ["promolab sweep my-experiment.yaml --queue redis://cluster:6379", "on all machines where promolab worker runs"],
   ],
   completes: { experiment: async () => Object.keys((await import("../../presets/registry.js")).experimentPresets) },
-  async run({ experiment, serve, threads, port, log, out, json, ...given }) {
+  async run({ experiment, serve, threads, port, log, cache, out, json, ...given }) {
     const { join } = await import("node:path");
     const { availableParallelism } = await import("node:os");
     const { loadExperiment } = await import("../../config.js");
@@ -80,6 +85,7 @@ export const sweep = defineCommand({
       directory,
       threads: threads ?? availableParallelism(),
       signal: stop.signal,
+      reuseFrom: cache ? out : undefined,
       openPool:
         address &&
         (async () => {
@@ -115,6 +121,10 @@ export const sweep = defineCommand({
       const { logRun } = await import("../../ope/log-run.js");
       note(`${(await logRun(directory, log)).toLocaleString("en-US")} decisions in ${log}`);
     }
+    if (summary.cellsReused)
+      note(
+        `${summary.cellsReused} of ${summary.cells} cells are from other runs in ${out}; --no-cache plays every one`,
+      );
     note(`results in ${directory}; again: promolab compare ${directory}`);
     if (server) {
       note(`the page stays up at ${server.url} until Ctrl-C`);
