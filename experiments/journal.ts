@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { constants, mkdirSync, readFileSync, readSync } from "node:fs";
-import { type FileHandle, open, rename } from "node:fs/promises";
+import { type FileHandle, open, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { EpisodeRow } from "./cell.js";
 import { UserError } from "./faults.js";
@@ -38,7 +38,10 @@ type Draft<E> = E extends { days: unknown } ? Omit<E, "days"> : E;
 export interface Journal {
   /** what was there already */
   readonly entries: readonly JournalEntry[];
-  /** settles once the entry is safe on disk, in order; entries that come meanwhile are written and synced together */
+  /**
+   * Settles once the entry is safe on disk, in order; entries that come meanwhile are written and synced together. After a write
+   * that failed nothing more is written: an entry may build on one that is not there.
+   */
   append(entry: Draft<JournalEntry>, attachment?: Attachment): Promise<JournalEntry>;
   close(): Promise<void>;
 }
@@ -60,16 +63,19 @@ export async function openJournal(directory: string): Promise<Journal> {
     await log.close();
     throw error;
   });
+  await syncFolder(directory);
   let position = bytes;
   let daysPosition = daysEnd(entries);
   let waiting: Waiting[] = [];
   let writing: Promise<void> | undefined;
+  let broken: { error: unknown } | undefined;
 
   async function writeAll(): Promise<void> {
     while (waiting.length > 0) {
       const batch = waiting;
       waiting = [];
       try {
+        if (broken) throw broken.error;
         const written: JournalEntry[] = [];
         const chunks: Uint8Array[] = [];
         let end = daysPosition;
@@ -95,6 +101,7 @@ export async function openJournal(directory: string): Promise<Journal> {
         position += text.length;
         for (let i = 0; i < batch.length; i++) batch[i].done(written[i]);
       } catch (error) {
+        broken ??= { error };
         for (const one of batch) one.failed(error);
       }
     }
@@ -138,14 +145,32 @@ export function readDays(file: number, { offset, bytes }: { offset: number; byte
 export async function writeWhole(file: string, text: string): Promise<void> {
   mkdirSync(dirname(file), { recursive: true });
   const draft = `${file}.draft`;
-  const handle = await open(draft, "w");
   try {
-    await handle.writeFile(text);
-    await handle.datasync();
+    const handle = await open(draft, "w");
+    try {
+      await handle.writeFile(text);
+      await handle.datasync();
+    } finally {
+      await handle.close();
+    }
+    await rename(draft, file);
+  } catch (error) {
+    await rm(draft, { force: true }).catch(() => {});
+    throw error;
+  }
+  await syncFolder(dirname(file));
+}
+
+/** A new name in a folder is safe once the folder is on disk too. */
+async function syncFolder(folder: string): Promise<void> {
+  // Windows opens no folder, and keeps names by itself.
+  if (process.platform === "win32") return;
+  const handle = await open(folder, constants.O_RDONLY);
+  try {
+    await handle.sync();
   } finally {
     await handle.close();
   }
-  await rename(draft, file);
 }
 
 /** Where a cell's saved agent lies in the run's folder: `agents/` once trained, `checkpoints/` on the way. */

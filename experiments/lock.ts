@@ -1,4 +1,5 @@
-import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { linkSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { UserError } from "./faults.js";
@@ -13,28 +14,70 @@ export const LOCK_FILE = "lock";
  */
 export function lockRun(directory: string): () => void {
   const file = join(directory, LOCK_FILE);
-  const mine = JSON.stringify({ pid: process.pid, started: startOf(process.pid), host: hostname() });
-  for (let attempt = 0; ; attempt++) {
-    if (create(file, mine)) break;
-    const holder = holderOf(directory);
-    if (holder !== undefined || attempt > 20) {
-      const who = holder === undefined ? "another process" : `process ${holder.pid} on ${holder.host}`;
-      const message = `another sweep is at work here: ${who}; wait for it, stop it, or give another folder (if it is surely gone: delete ${file})`;
-      throw new UserError(directory, [{ code: "locked", path: [], message }]);
-    }
-    takeAway(file);
+  const refused = acquire(file);
+  if (refused !== undefined) {
+    const who = refused === "unknown" ? "another process" : `process ${refused.pid} on ${refused.host}`;
+    const message = `another sweep is at work here: ${who}; wait for it, stop it, or give another folder (if it is surely gone: delete ${file})`;
+    throw new UserError(directory, [{ code: "locked", path: [], message }]);
   }
-  return () => rmSync(file, { force: true });
+  return () => release(file);
 }
 
 /** The process that writes into a run's folder now; undefined where there is none that lives. */
-export function holderOf(directory: string): { pid: number; host: string } | undefined {
-  let text: string;
+export function holderOf(directory: string): Holder | undefined {
+  return aliveIn(textOf(join(directory, LOCK_FILE)));
+}
+
+interface Holder {
+  readonly pid: number;
+  readonly host: string;
+}
+
+const ATTEMPTS = 20;
+
+/** @returns who holds the lock, where this process did not get it */
+function acquire(file: string): Holder | "unknown" | undefined {
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    if (create(file, mine())) return undefined;
+    const text = textOf(file);
+    const holder = aliveIn(text);
+    if (holder !== undefined) return holder;
+    if (text !== undefined) removeDead(file, text);
+  }
+  return "unknown";
+}
+
+/**
+ * Removes a lock whose process is dead, and never one that has come in its place: of all that found the same dead lock, the one
+ * that holds a lock named after it may remove it, and looks again first.
+ */
+function removeDead(file: string, text: string): void {
+  const claim = `${file}.${createHash("sha256").update(text).digest("hex").slice(0, 16)}`;
+  if (acquire(claim) !== undefined) return;
   try {
-    text = readFileSync(join(directory, LOCK_FILE), "utf8");
+    if (textOf(file) === text) rmSync(file, { force: true });
+  } finally {
+    release(claim);
+  }
+}
+
+function release(file: string): void {
+  if (textOf(file) === mine()) rmSync(file, { force: true });
+}
+
+const mine = () => JSON.stringify({ pid: process.pid, started: startOf(process.pid), host: hostname() });
+
+function textOf(file: string): string | undefined {
+  try {
+    return readFileSync(file, "utf8");
   } catch {
     return undefined;
   }
+}
+
+/** The process that a lock's text names, if it lives; undefined for one that is torn. */
+function aliveIn(text: string | undefined): Holder | undefined {
+  if (text === undefined) return undefined;
   try {
     const { pid, started, host } = JSON.parse(text) as { pid: number; started: string | null; host: string };
     // Of another machine nothing can be known, so it counts as alive.
@@ -57,17 +100,6 @@ function create(file: string, text: string): boolean {
     throw error;
   } finally {
     rmSync(draft);
-  }
-}
-
-/** By renaming first, so that of two processes that find the same dead lock one alone removes it. */
-function takeAway(file: string): void {
-  const aside = `${file}.${process.pid}`;
-  try {
-    renameSync(file, aside);
-    rmSync(aside);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
   }
 }
 

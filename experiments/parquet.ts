@@ -132,13 +132,15 @@ async function copyOut(
   const schema = JSON.stringify(
     Object.fromEntries(columns.map(({ name, unit, meaning }) => [name, { unit, meaning }])),
   );
-  await connection.run(
-    `COPY ${table} TO ${text(draft)} (FORMAT parquet, COMPRESSION zstd, KV_METADATA {${text(SCHEMA_KEY)}: ${text(schema)}})`,
-  );
-  await rename(draft, file).catch(async (error) => {
+  try {
+    await connection.run(
+      `COPY ${table} TO ${text(draft)} (FORMAT parquet, COMPRESSION zstd, KV_METADATA {${text(SCHEMA_KEY)}: ${text(schema)}})`,
+    );
+    await rename(draft, file);
+  } catch (error) {
     await rm(draft, { force: true });
     throw error;
-  });
+  }
   await connection.run(`DROP TABLE ${table}`);
 }
 

@@ -50,6 +50,14 @@ export interface SweepOptions {
  *   results, or another sweep is at work there
  */
 export async function runSweep(experiment: ResolvedExperiment, options: SweepOptions): Promise<RunSummary> {
+  try {
+    return await runLocked(experiment, options);
+  } catch (error) {
+    throw withReason(error, options.directory);
+  }
+}
+
+async function runLocked(experiment: ResolvedExperiment, options: SweepOptions): Promise<RunSummary> {
   const { directory, only } = options;
   const stateOf = (wanted: ResolvedExperiment) => createRunState(wanted, readJournal(directory), only);
   await checkFits(experiment);
@@ -88,6 +96,15 @@ export async function runSweep(experiment: ResolvedExperiment, options: SweepOpt
   } finally {
     unlock();
   }
+}
+
+/** A full disk in words; anything else as it is. */
+function withReason(error: unknown, directory: string): unknown {
+  const { code = "", message = "" } = error as NodeJS.ErrnoException;
+  if (!["ENOSPC", "EDQUOT", "EFBIG"].includes(code) && !/No space left on device|File too large/.test(message))
+    return error;
+  const told = `the disk takes no more (${message.split("\n")[0]}); what was reported is safe: make room, and give the same command again`;
+  return new UserError(directory, [{ code: "disk-full", path: [], message: told }], 1);
 }
 
 function configOf(experiment: ResolvedExperiment): RunConfig {
