@@ -79,8 +79,8 @@ export async function openJournal(directory: string): Promise<Journal> {
         const written: JournalEntry[] = [];
         const chunks: Uint8Array[] = [];
         let end = daysPosition;
+        await writeFiles(directory, batch);
         for (const { entry, attachment } of batch) {
-          if (attachment.file) await writeWhole(join(directory, attachment.file.name), attachment.file.text);
           const { days: table } = attachment;
           const bytes = table?.byteLength ?? 0;
           written.push(
@@ -141,8 +141,22 @@ export function readDays(file: number, { offset, bytes }: { offset: number; byte
   return table;
 }
 
+/** The files that entries name, side by side, and then their folders, each once. */
+async function writeFiles(directory: string, batch: readonly Waiting[]): Promise<void> {
+  const files = batch.flatMap(({ attachment: { file } }) =>
+    file ? [{ ...file, path: join(directory, file.name) }] : [],
+  );
+  await Promise.all(files.map(({ path, text }) => writeNamed(path, text)));
+  for (const folder of new Set(files.map(({ path }) => dirname(path)))) await syncFolder(folder);
+}
+
 /** A file whole or not at all, even through a crash. */
 export async function writeWhole(file: string, text: string): Promise<void> {
+  await writeNamed(file, text);
+  await syncFolder(dirname(file));
+}
+
+async function writeNamed(file: string, text: string): Promise<void> {
   mkdirSync(dirname(file), { recursive: true });
   const draft = `${file}.draft`;
   try {
@@ -158,7 +172,6 @@ export async function writeWhole(file: string, text: string): Promise<void> {
     await rm(draft, { force: true }).catch(() => {});
     throw error;
   }
-  await syncFolder(dirname(file));
 }
 
 /** A new name in a folder is safe once the folder is on disk too. */

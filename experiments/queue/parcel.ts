@@ -1,5 +1,3 @@
-import { promisify } from "node:util";
-import { gunzip, gzip } from "node:zlib";
 import type { AgentState } from "../../envs/types.js";
 import type { CellMessage, CellTask } from "../cell.js";
 import type { CellLimits } from "../config.js";
@@ -22,16 +20,16 @@ export interface Parcel {
 export function orderId({ task }: CellOrder): string {
   const { trained, evaluated, trainingFinished, state } = task.progress;
   const begun = trained > 0 || evaluated.length > 0 || trainingFinished;
-  return begun ? `${cellHash(task)}-${hashOf([trained, evaluated, trainingFinished, state])}` : cellHash(task);
+  const place = begun ? `-${hashOf([trained, evaluated, trainingFinished, state])}` : "";
+  // BullMQ takes no name that reads as a number, as a hash may.
+  return `cell-${cellHash(task)}${place}`;
 }
 
-/** As bytes; the days of episodes come back to the bit. */
-export async function pack({ messages, ms }: Parcel): Promise<Buffer> {
-  const text = JSON.stringify(encodeState({ messages, ms } as unknown as AgentState));
-  return promisify(gzip)(text, { level: 1 });
+/** As text; the days of episodes come back to the bit. */
+export function pack({ messages, ms }: Parcel): string {
+  return JSON.stringify(encodeState({ messages, ms } as unknown as AgentState));
 }
 
-export async function unpack(bytes: Buffer): Promise<Parcel> {
-  const text = (await promisify(gunzip)(bytes)).toString("utf8");
+export function unpack(text: string): Parcel {
   return decodeState(JSON.parse(text) as Encoded) as unknown as Parcel;
 }

@@ -115,12 +115,12 @@ export async function openQueuePool({ address, limits = {}, remark }: QueuePoolO
         if (ending.type === "released") break;
         if (ending.type === "failed") throw new Error(reasonOf(ending.reason));
         if (ending.type === "gone") continue;
-        const bytes = await client.getBuffer(resultKey(id));
-        if (bytes === null) {
+        const parcel = await client.get(resultKey(id));
+        if (parcel === null) {
           await forget(id);
           continue;
         }
-        const { messages, ms } = await unpack(bytes);
+        const { messages, ms } = unpack(parcel);
         for (const message of messages) hear(message);
         return { outcome: "done", ms, kept: () => forget(id) };
       }

@@ -4,9 +4,10 @@ import { sourceOf } from "../agent-source.js";
 import type { CellMessage } from "../cell.js";
 import type { CellLimits } from "../config.js";
 import { type CellPool, createPool } from "../pool.js";
+import type { CellEnd } from "../worker.js";
 import { connectQueue, type QueueAddress } from "./connection.js";
 import { type CellOrder, pack } from "./parcel.js";
-import { HOLD, KEPT_SECONDS, PREFIX, QUEUE, resultKey } from "./settings.js";
+import { HOLD, KEPT_SECONDS, PREFIX, QUEUE, resultKey, SHORT_MS } from "./settings.js";
 
 export interface QueueWorkerOptions {
   readonly address: QueueAddress;
@@ -24,6 +25,8 @@ export interface QueueWorkerOptions {
 export interface WorkerTally {
   done: number;
   failed: number;
+  /** of its threads' time from the first cell's start to the last one's end, the share that was spent in cells */
+  busy: number;
 }
 
 /** After a stop is asked for, an episode has this long to end. */
@@ -42,12 +45,16 @@ export async function runWorker(options: QueueWorkerOptions): Promise<WorkerTall
   const connections = await connectQueue(address, remark);
   const client = connections.open();
   const pools = createPools(concurrency);
-  const tally: WorkerTally = { done: 0, failed: 0 };
-  let busy = 0;
+  const tally: WorkerTally = { done: 0, failed: 0, busy: 0 };
+  let atWork = 0;
+  let inCells = 0;
+  let firstAt: number | undefined;
+  let meanMs = Number.POSITIVE_INFINITY;
   let idleSince = performance.now();
 
   async function play(job: Job<CellOrder>, token: string | undefined): Promise<void> {
-    busy += 1;
+    atWork += 1;
+    firstAt ??= performance.now();
     try {
       const { task, limits } = job.data;
       checkSource(task.policy);
@@ -59,11 +66,14 @@ export async function runWorker(options: QueueWorkerOptions): Promise<WorkerTall
         await job.moveToWait(token);
         throw new WaitingError();
       }
-      const bytes = await pack({ messages, ms });
-      await client.set(resultKey(job.id!), bytes, "EX", KEPT_SECONDS);
+      inCells += ms;
+      meanMs = Number.isFinite(meanMs) ? 0.9 * meanMs + 0.1 * ms : ms;
+      worker.concurrency = meanMs < SHORT_MS ? 2 * concurrency : concurrency;
+      await client.set(resultKey(job.id!), pack({ messages, ms }), "EX", KEPT_SECONDS);
     } finally {
-      busy -= 1;
+      atWork -= 1;
       idleSince = performance.now();
+      tally.busy = inCells / (concurrency * (idleSince - firstAt));
     }
   }
 
@@ -90,7 +100,7 @@ export async function runWorker(options: QueueWorkerOptions): Promise<WorkerTall
         done();
       };
       const idle = setInterval(() => {
-        if (idleSeconds !== undefined && busy === 0 && performance.now() - idleSince > 1000 * idleSeconds) over();
+        if (idleSeconds !== undefined && atWork === 0 && performance.now() - idleSince > 1000 * idleSeconds) over();
       }, 200);
       if (signal.aborted) over();
       signal.addEventListener("abort", over);
@@ -117,33 +127,50 @@ function checkSource({ agent, files, source }: CellOrder["task"]["policy"]): voi
     throw new Error(`${agent}: the file on ${hostname()} is another than where the sweep was started`);
 }
 
+interface Pool {
+  readonly pool: CellPool;
+  /** lanes without a cell */
+  readonly free: number[];
+  /** cells without a lane, first come first served */
+  readonly waiting: ((lane: number) => void)[];
+}
+
 /** Threads for the limits that were asked for last: a thread's memory is set when it starts. */
 function createPools(lanes: number) {
-  const open = new Map<string, { pool: CellPool; free: number[] }>();
+  const open = new Map<string, Pool>();
   const closing: Promise<void>[] = [];
   let stopped: number | undefined;
   function poolOf(limits: CellLimits) {
     const key = JSON.stringify([limits.seconds, limits.megabytes]);
     const found = open.get(key);
     if (found !== undefined) return found;
-    for (const [other, { pool, free }] of open) {
-      if (free.length < lanes) continue;
+    for (const [other, { pool, free, waiting }] of open) {
+      if (free.length < lanes || waiting.length > 0) continue;
       open.delete(other);
       closing.push(pool.close());
     }
-    const made = {
+    const made: Pool = {
       pool: createPool({ threads: lanes, watched: false, limits }),
       free: Array.from({ length: lanes }, (_, lane) => lane),
+      waiting: [],
     };
     if (stopped !== undefined) made.pool.stop(stopped);
     open.set(key, made);
     return made;
   }
   return {
-    async run<T>(limits: CellLimits, play: (pool: CellPool, lane: number) => Promise<T>): Promise<T> {
-      const { pool, free } = poolOf(limits);
-      const lane = free.pop()!;
-      return play(pool, lane).finally(() => free.push(lane));
+    /** Plays on the first lane that gets free; not at all once it is stopped. */
+    async run(limits: CellLimits, play: (pool: CellPool, lane: number) => Promise<CellEnd>): Promise<CellEnd> {
+      const { pool, free, waiting } = poolOf(limits);
+      const lane = free.pop() ?? (await new Promise<number>((next) => waiting.push(next)));
+      const over = () => {
+        const next = waiting.shift();
+        if (next === undefined) free.push(lane);
+        else next(lane);
+      };
+      if (stopped === undefined) return play(pool, lane).finally(over);
+      over();
+      return { outcome: "stopped", ms: 0 };
     },
     stop(graceMs: number) {
       stopped = graceMs;

@@ -23,11 +23,20 @@ export const HOLD = {
   maxStalledCount: TRIES - 1,
 } as const satisfies Partial<WorkerOptions>;
 
+/**
+ * A worker whose cells take less than this in the mean, ms, holds one more a thread, so that the next is there when one ends. Of
+ * longer ones it holds those alone that it plays: another worker may be idle.
+ */
+export const SHORT_MS = 2000;
+
 /** Results that no sweep has fetched, and errors of cells set aside, are kept so long, seconds. */
 export const KEPT_SECONDS = 7 * 24 * 3600;
 
-/** Cells that a sweep keeps in the queue at a time: enough for hundreds of workers, and few enough to hold in memory. */
-export const WINDOW = 256;
+/**
+ * Cells that a sweep keeps in the queue at a time: enough for hundreds of workers, and for two to go on with cells of 10 ms while
+ * the sweep is busy for seconds; few enough to hold in memory.
+ */
+export const WINDOW = 1024;
 
-/** Where the bytes of a cell's results lie in Redis until they are fetched. */
+/** Where a cell's results lie in Redis until they are fetched. */
 export const resultKey = (id: string) => `${PREFIX}:${QUEUE}:result:${id}`;

@@ -191,7 +191,7 @@ test("a parcel comes back to the bit, and an order's name tells cells, and where
   const days = Float64Array.of(1 / 3, Number.NaN, -0, Number.NEGATIVE_INFINITY, 5e-324);
   const row = { role: "evaluate", episode: 0, score: 0.1 + 0.2, steps: 3, hash: "ab", metrics: { x: -0 } } as const;
   const messages = [{ type: "evaluated", row, days }] as never;
-  expect(await unpack(await pack({ messages, ms: 12.5 }))).toEqual({ messages, ms: 12.5 });
+  expect(unpack(pack({ messages, ms: 12.5 }))).toEqual({ messages, ms: 12.5 });
 
   using folder = scratch();
   const twoNames = [{ agent: "random", label: "a" }, { agent: "random", label: "b" }, "no-promotion"];

@@ -47,7 +47,9 @@ export const worker = defineCommand({
       signal: stop.signal,
       remark: note,
     }).finally(deafen);
-    note(`${tally.done} cells done, ${tally.failed} failed`);
+    const busy =
+      tally.done > 0 ? `, busy ${Math.round(100 * tally.busy)}% of the time between the first and the last` : "";
+    note(`${tally.done} cells done, ${tally.failed} failed${busy}`);
     if (json) printJson(tally);
     return interruptedWith;
   },
