@@ -22,6 +22,7 @@ import { loadSolver } from "./portable/lp.js";
 import { planningLog } from "./portable/planning-log.js";
 import { decodeState, type Encoded, encodeState } from "./portable/state-codec.js";
 import { truthOf } from "./portable/truth.js";
+import { threadWatch } from "./thread-seconds.js";
 import type { DayFrame, EpisodeHeader } from "./wire.js";
 
 /** One policy, one scenario, one seed, and how far it has come: all a worker needs. Plain data. */
@@ -59,11 +60,14 @@ export interface EpisodeRow extends EpisodeResult {
   episode: number;
 }
 
-/** What a cell tells while it runs. Whatever was told need not be done again. */
+/**
+ * What a cell tells while it runs. Whatever was told need not be done again. `seconds`: processor time since the message
+ * before, or since the cell began; no result, and never the same twice.
+ */
 export type CellMessage =
-  | { type: "trained"; rows: EpisodeRow[]; state: Encoded; finished: boolean }
+  | { type: "trained"; rows: EpisodeRow[]; state: Encoded; finished: boolean; seconds: number }
   /** `days`: row-major [days, DAY_COLUMNS] */
-  | { type: "evaluated"; row: EpisodeRow; days: Float64Array }
+  | { type: "evaluated"; row: EpisodeRow; days: Float64Array; seconds: number }
   | { type: "episode"; header: EpisodeHeader }
   | { type: "frames"; frames: DayFrame[] };
 
@@ -100,12 +104,13 @@ export interface CellCache {
  * @throws EpisodeError, AgentError and whatever the env or agent refuses
  */
 export async function runCell(task: CellTask, host: CellHost): Promise<CellOutcome> {
+  const seconds = threadWatch();
   const { agent, rng, definition } = await createPlayer(task, host.cache);
   let state = task.progress.state;
   if (state !== null) loadPlayer(agent, rng, state);
   if (!task.progress.trainingFinished) {
     const episodes = definition.learns ? task.training.episodes : 0;
-    const trained = train(task, { agent, rng, episodes, host });
+    const trained = train(task, { agent, rng, episodes, host, seconds });
     if (trained === null) return "stopped";
     state = trained;
   }
@@ -114,7 +119,7 @@ export async function runCell(task: CellTask, host: CellHost): Promise<CellOutco
     if (task.progress.evaluated.includes(episode)) continue;
     if (host.stopped()) return "stopped";
     const { row, days } = evaluate(task, { agent, rng, state, episode, host });
-    host.emit({ type: "evaluated", row, days });
+    host.emit({ type: "evaluated", row, days, seconds: seconds() });
   }
   return "done";
 }
@@ -246,7 +251,10 @@ interface Playing {
 }
 
 /** @returns the trained agent's state; null when stopped before the end */
-function train(task: CellTask, { agent, rng, episodes, host }: Playing & { episodes: number }): Encoded | null {
+function train(
+  task: CellTask,
+  { agent, rng, episodes, host, seconds }: Playing & { episodes: number; seconds: () => number },
+): Encoded | null {
   const { policy, seed, progress } = task;
   const cached = host.cache.env(task, task.training.tailDays);
   const live = liveFeed(task, host);
@@ -260,14 +268,14 @@ function train(task: CellTask, { agent, rng, episodes, host }: Playing & { episo
     live.end();
     const stopped = host.stopped() && episode + 1 < episodes;
     if (episode + 1 < episodes && (stopped || performance.now() - savedAt >= task.checkpointMs)) {
-      host.emit({ type: "trained", rows, state: savePlayer(agent, rng), finished: false });
+      host.emit({ type: "trained", rows, state: savePlayer(agent, rng), finished: false, seconds: seconds() });
       rows = [];
       savedAt = performance.now();
     }
     if (stopped) return null;
   }
   const state = savePlayer(agent, rng);
-  host.emit({ type: "trained", rows, state, finished: true });
+  host.emit({ type: "trained", rows, state, finished: true, seconds: seconds() });
   return state;
 }
 

@@ -7,13 +7,14 @@ import { UserError } from "./faults.js";
 
 /**
  * What has happened in a run, in order, a line each; the truth that everything else in the run's folder is made from. An
- * entry is there whole or not at all, and what it names (a saved agent, days) was on disk before it.
+ * entry is there whole or not at all, and what it names (a saved agent, days) was on disk before it. `seconds` of processor
+ * time, which journals of before had not, are what it took and no part of the results.
  */
 export type JournalEntry =
   /** training episodes, and the agent behind them; `finished`: the last of them */
-  | { type: "trained"; cell: string; rows: EpisodeRow[]; agent: string; finished: boolean }
+  | { type: "trained"; cell: string; rows: EpisodeRow[]; agent: string; finished: boolean; seconds?: number }
   /** an evaluation episode, and where its days lie in the days file */
-  | { type: "evaluated"; cell: string; row: EpisodeRow; days: { offset: number; bytes: number } }
+  | { type: "evaluated"; cell: string; row: EpisodeRow; days: { offset: number; bytes: number }; seconds?: number }
   /** `reused`: name of the run that it was taken from */
   | { type: "done"; cell: string; reused?: string }
   | { type: "failed"; cell: string; message: string };

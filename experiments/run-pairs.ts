@@ -2,6 +2,7 @@ import type { RunState } from "./run-state.js";
 import { finishedScores } from "./run-state.js";
 import { drawResamples } from "./stats/bootstrap.js";
 import { type AdjustedPair, adjusted, type Pair, type PairOptions, pairOf } from "./stats/pair.js";
+import { detectableEffects } from "./stats/power.js";
 import { onSeeds } from "./stats/seed-scores.js";
 
 /** Two policies of a run in one scenario. */
@@ -19,11 +20,12 @@ export interface RunPair extends AdjustedPair {
 export function pairsOfRun(state: RunState, options: PairOptions = {}): RunPair[] {
   const finished = finishedScores(state);
   const scenarios = [...new Set(finished.map(({ scenario }) => scenario))];
+  const detectable = detectableEffects(options.power);
   const pairs = scenarios.flatMap((scenario) => {
     const policies = finished.filter((policy) => policy.scenario === scenario);
     const seeds = policies[0].seeds.filter((seed) => policies.every((policy) => policy.seeds.includes(seed)));
     if (seeds.length < 2) return [];
-    const shared = { ...options, drawn: drawResamples([seeds.length], options) };
+    const shared = { ...options, drawn: drawResamples([seeds.length], options), detectable };
     const common = policies.map((policy) => onSeeds(policy, seeds));
     return common.flatMap((one, index) =>
       common.slice(index + 1).map((other): Pair & Pick<RunPair, "scenario" | "one" | "other"> => ({

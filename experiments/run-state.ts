@@ -20,6 +20,8 @@ export interface CellRecord extends Cell {
   evaluated: Map<number, { row: EpisodeRow; days: { offset: number; bytes: number } }>;
   /** name of the run that it was taken from, where it was not played here */
   reused?: string;
+  /** processor time that training (planning with it) and evaluation took, s; no part of the digest */
+  seconds: { training: number; evaluation: number };
   /** of all its rows, once it is finished */
   digest?: string;
 }
@@ -41,7 +43,14 @@ export function createRunState(
   const cells = cellsOf(experiment)
     .filter(({ cell }) => only === undefined || only.has(cell))
     .map(
-      (cell): CellRecord => ({ ...cell, state: "waiting", trained: [], trainingFinished: false, evaluated: new Map() }),
+      (cell): CellRecord => ({
+        ...cell,
+        state: "waiting",
+        trained: [],
+        trainingFinished: false,
+        evaluated: new Map(),
+        seconds: { training: 0, evaluation: 0 },
+      }),
     );
   const byName = new Map(cells.map((record) => [record.cell, record]));
   const state: RunState = {
@@ -64,10 +73,12 @@ function applyTo(record: CellRecord, entry: JournalEntry): void {
       record.trained.push(...entry.rows);
       record.agent = entry.agent;
       record.trainingFinished = entry.finished;
+      record.seconds.training += entry.seconds ?? 0;
       break;
     case "evaluated":
       record.state = "partial";
       record.evaluated.set(entry.row.episode, entry);
+      record.seconds.evaluation += entry.seconds ?? 0;
       break;
     case "done":
       record.state = "finished";

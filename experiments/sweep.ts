@@ -161,18 +161,18 @@ async function runCells(state: RunState, journal: Journal, options: SweepOptions
     let saved = record.agent;
     const hear = (message: CellMessage): void => {
       if (message.type === "trained") {
-        const { rows, finished } = message;
+        const { rows, finished, seconds } = message;
         trained += rows.length;
         const old = saved;
         const agent = agentFileOf(cell, trained, finished);
         saved = agent;
         const file = { name: agent, text: JSON.stringify(message.state) };
-        const write = keep({ type: "trained", cell, rows, agent, finished }, { file });
+        const write = keep({ type: "trained", cell, rows, agent, finished, seconds }, { file });
         remember(old === undefined ? write : write.then(() => rm(join(directory, old), { force: true })));
         for (const row of rows) pace.simulated(row.steps * shoppers);
       } else if (message.type === "evaluated") {
-        const { row, days } = message;
-        remember(keep({ type: "evaluated", cell, row }, { days }));
+        const { row, days, seconds } = message;
+        remember(keep({ type: "evaluated", cell, row, seconds }, { days }));
         pace.simulated(scenario === null ? row.steps : (days.length / DAY_COLUMNS.length) * shoppers);
       } else if (message.type === "episode") onEvent?.(message);
       else for (const frame of message.frames) onEvent?.({ type: "frame", frame });

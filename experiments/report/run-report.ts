@@ -13,6 +13,8 @@ import type { AgentScores } from "../stats/agent-scores.js";
 import type { SeedScores } from "../stats/seed-scores.js";
 import { studyOf } from "../stats/study.js";
 import type { Ranking, RankingRow } from "../wire.js";
+import { type Cost, costsOf } from "./costs.js";
+import { COST_HEADS, costCells, overviewTable } from "./overview.js";
 import { latexTable, markdownTable, type TextTable } from "./typeset.js";
 
 /** A run as others are shown it: a page that needs nothing else, and the ranking for papers. */
@@ -37,9 +39,13 @@ export function reportOfRun(run: RunRecord, ranking: Ranking, cards: readonly Re
   const rowsOf = (scenario: string) => ranking.rows.filter((row) => row.scenario === scenario);
   const finished = finishedScores(run);
   const lead = verdict(ranking, { seeds, days: scoredDays, currency });
+  const costOf = costsOf(run.cells);
+  const overview = overviewTable(ranking, run.cells);
+  const overviews =
+    overview === undefined ? [] : [{ heading: "Scores by scenario", ...overview, caption: OVERVIEW_CAPTION }];
   const rankings = scenarios.map((scenario) => ({
     heading: named("Ranking", scenario),
-    ...rankingTable(rowsOf(scenario), ranking.baseline),
+    ...rankingTable(rowsOf(scenario), ranking.baseline, (label) => costOf(scenario, label)),
     caption: RANKING_CAPTION,
   }));
   const pairs = pairsOfRun(run);
@@ -60,6 +66,7 @@ export function reportOfRun(run: RunRecord, ranking: Ranking, cards: readonly Re
           .map((of) => curvesChart(named("Learning curves", scenario), of, currency)),
       ]),
       tables: [
+        ...overviews,
         ...rankings,
         ...scenarios.map((scenario) =>
           pairsTable(
@@ -80,6 +87,7 @@ export function reportOfRun(run: RunRecord, ranking: Ranking, cards: readonly Re
     },
     markdown: [
       lead,
+      ...overviews.map((table) => `## ${table.heading}\n\n${markdownTable(table)}\n\n${table.caption}`),
       ...rankings.map((table) => `${scenarios.length > 1 ? `## ${table.heading}\n\n` : ""}${markdownTable(table)}`),
       RANKING_CAPTION,
       "",
@@ -91,10 +99,19 @@ export function reportOfRun(run: RunRecord, ranking: Ranking, cards: readonly Re
 const RANKING_CAPTION =
   "Scores are sums of rewards over horizon and tail. IQM: mean of the middle half of the seeds, 95% interval by stratified bootstrap over seeds. " +
   "Difference: mean over seeds to the baseline under the same luck, with its 95% interval. P(better): chance that a run scores above one of the baseline. " +
-  "Score: share of what the oracle gains over no promotion, where both were run and can be told apart.";
+  "Score: share of what the oracle gains over no promotion, where both were run and can be told apart. " +
+  "Seconds are of a processor, mean over seeds: of a seed's training or the plan made before a season, and of an evaluation season.";
 
-function rankingTable(rows: readonly RankingRow[], baseline: string): TextTable {
+const OVERVIEW_CAPTION =
+  "Share of what the oracle gains over no promotion, with its 95% interval over seeds; empty where that cannot be told. Seconds of a processor, mean over scenarios and seeds.";
+
+function rankingTable(
+  rows: readonly RankingRow[],
+  baseline: string,
+  costOf: (label: string) => Cost | undefined,
+): TextTable {
   const scored = rows.some(({ score }) => score !== undefined);
+  const timed = rows.some((row) => costOf(row.label ?? row.agent) !== undefined);
   const left = (head: string) => ({ head, align: "left" }) as const;
   const right = (head: string) => ({ head, align: "right" }) as const;
   return {
@@ -102,6 +119,7 @@ function rankingTable(rows: readonly RankingRow[], baseline: string): TextTable 
       left("policy"),
       ...["seeds", "mean", "IQM", "95% interval", "difference", "95% interval", "P(better)"].map(right),
       ...(scored ? [right("score"), right("95% interval")] : []),
+      ...(timed ? COST_HEADS.map(right) : []),
     ],
     rows: rows.map((row) => {
       const name = row.label ?? row.agent;
@@ -112,7 +130,7 @@ function rankingTable(rows: readonly RankingRow[], baseline: string): TextTable 
           : [signed(row.difference), interval(row.differenceCi, signed), row.probabilityOfImprovement.toFixed(2)];
       const score =
         row.score === undefined ? ["", ""] : [row.score.toFixed(2), interval(row.scoreCi!, (x) => x.toFixed(2))];
-      return [...start, ...compared, ...(scored ? score : [])];
+      return [...start, ...compared, ...(scored ? score : []), ...(timed ? costCells(costOf(name)) : [])];
     }),
   };
 }

@@ -6,7 +6,7 @@ import { holm } from "./holm.js";
 import { meanInterval } from "./mean-interval.js";
 import { pairedTTest } from "./paired-t-test.js";
 import { permutationTest } from "./permutation-test.js";
-import { detectableEffect, pairedPower, seedsNeeded } from "./power.js";
+import { detectableEffects, pairedPower, seedsNeeded } from "./power.js";
 import type { PerSeed } from "./seed-scores.js";
 
 export interface PairOptions {
@@ -19,6 +19,8 @@ export interface PairOptions {
   readonly worth?: number;
   /** chance of finding it that is asked for; default .8 */
   readonly power?: number;
+  /** `detectableEffects` of this power, where many pairs share one search */
+  readonly detectable?: (pairs: number) => number;
 }
 
 /** Two policies under the same luck, told apart as well as the seeds allow. */
@@ -100,10 +102,13 @@ export function adjusted<P extends Pair>(pairs: readonly P[]): (P & AdjustedPair
   }));
 }
 
-function planningOf(differences: PerSeed, { worth, power: asked = 0.8 }: PairOptions): Planning {
+function planningOf(
+  differences: PerSeed,
+  { worth, power: asked = 0.8, detectable = detectableEffects(asked) }: PairOptions,
+): Planning {
   const spread = Math.sqrt(variance(differences));
   const pairs = differences.length;
-  const planning = { spread, asked, detectable: spread * detectableEffect(pairs, asked) };
+  const planning = { spread, asked, detectable: spread * detectable(pairs) };
   if (worth === undefined) return planning;
   if (!(worth > 0 && Number.isFinite(worth))) throw new RangeError(`pairOf: worth is ${worth}, not above 0`);
   // Without any spread two pairs find any difference.

@@ -61,6 +61,16 @@ export function detectableEffect(pairs: number, power = 0.8, level = 0.05): numb
   return high;
 }
 
+/** `detectableEffect` of one power that remembers what it has found: each number of pairs is searched once, which takes a while. */
+export function detectableEffects(power?: number): (pairs: number) => number {
+  const found = new Map<number, number>();
+  return (pairs) => {
+    const effect = found.get(pairs) ?? detectableEffect(pairs, power);
+    found.set(pairs, effect);
+    return effect;
+  };
+}
+
 /**
  * P(|Z + shift| > q S), Z standard normal and S independent of it, the root of a chi-square over its degrees of freedom: the
  * normal's two tails averaged over S by Simpson's rule.

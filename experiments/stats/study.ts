@@ -5,9 +5,10 @@ import type { Interval } from "./bootstrap.js";
 import { iqmOfSorted, mean, meanOf, optimalityGap, quantileOfSorted, variance } from "./descriptive.js";
 import { improvementInterval } from "./improvement-interval.js";
 import { type AdjustedPair, adjusted, type PairOptions, pairOf } from "./pair.js";
+import { detectableEffects } from "./power.js";
 import { type Estimate, type Method, resampledIntervals, type Statistic } from "./resampled-intervals.js";
 
-export interface StudyOptions extends Pick<PairOptions, "worth" | "power"> {
+export interface StudyOptions extends Pick<PairOptions, "worth" | "power" | "detectable"> {
   /** which interval is `ci`; default "expanded", that covers with few runs */
   readonly method?: Method;
   /** score that the optimality gap is measured from; default 1 */
@@ -79,7 +80,7 @@ export function studyOf(agents: readonly AgentScores[], options: StudyOptions): 
   const other = agents.find((agent) => agent.tasks.join("\n") !== tasks.join("\n"));
   if (other !== undefined) throw new RangeError(`studyOf: ${other.name} has other tasks than ${agents[0].name}`);
   const { method = "expanded", gap = 1, resamples = 4000, seed = "bootstrap" } = options;
-  const full = { ...options, method, gap, resamples, seed };
+  const full = { ...options, method, gap, resamples, seed, detectable: detectableEffects(options.power) };
   const pairs = agents.flatMap((one, index) => agents.slice(index + 1).map((two) => pairStudy(one, two, full)));
   const tested = adjusted(pairs.flatMap(({ paired }) => (paired === null ? [] : [paired])));
   let next = 0;
