@@ -115,11 +115,15 @@ interface Taking {
 
 async function takeOver({ cell }: CellRecord, { found, agent, days }: Left, { state, journal, run }: Taking) {
   const rows = found.trained;
+  const seconds = found.seconds.training;
   const name = agentFileOf(cell, rows.length, true);
   const entries = [
-    journal.append({ type: "trained", cell, rows, agent: name, finished: true }, { file: { name, text: agent } }),
-    ...[...found.evaluated].map(([episode, { row }]) =>
-      journal.append({ type: "evaluated", cell, row }, { days: days.get(episode) ?? new Float64Array() }),
+    journal.append(
+      { type: "trained", cell, rows, agent: name, finished: true, seconds },
+      { file: { name, text: agent } },
+    ),
+    ...[...found.evaluated].map(([episode, { row, seconds }]) =>
+      journal.append({ type: "evaluated", cell, row, seconds }, { days: days.get(episode) ?? new Float64Array() }),
     ),
     journal.append({ type: "done", cell, reused: basename(run) }),
   ];

@@ -17,7 +17,7 @@ export interface CellRecord extends Cell {
   /** file of the newest saved agent, in the run's folder */
   agent?: string;
   /** evaluation episodes by number, with where their days lie in the days file */
-  evaluated: Map<number, { row: EpisodeRow; days: { offset: number; bytes: number } }>;
+  evaluated: Map<number, { row: EpisodeRow; days: { offset: number; bytes: number }; seconds?: number }>;
   /** name of the run that it was taken from, where it was not played here */
   reused?: string;
   /** processor time that training (planning with it) and evaluation took, s; no part of the digest */
