@@ -54,7 +54,6 @@ export async function runWorker(options: QueueWorkerOptions): Promise<WorkerTall
 
   async function play(job: Job<CellOrder>, token: string | undefined): Promise<void> {
     atWork += 1;
-    firstAt ??= performance.now();
     try {
       const { task, limits } = job.data;
       checkSource(task.policy);
@@ -66,14 +65,16 @@ export async function runWorker(options: QueueWorkerOptions): Promise<WorkerTall
         await job.moveToWait(token);
         throw new WaitingError();
       }
+      // a thread's own start is no part of its first cell
+      firstAt ??= performance.now() - ms;
       inCells += ms;
+      tally.busy = inCells / (concurrency * (performance.now() - firstAt));
       meanMs = Number.isFinite(meanMs) ? 0.9 * meanMs + 0.1 * ms : ms;
       worker.concurrency = meanMs < SHORT_MS ? 2 * concurrency : concurrency;
       await client.set(resultKey(job.id!), pack({ messages, ms }), "EX", KEPT_SECONDS);
     } finally {
       atWork -= 1;
       idleSince = performance.now();
-      tally.busy = inCells / (concurrency * (idleSince - firstAt));
     }
   }
 
