@@ -17,14 +17,13 @@ export const carryOverDial: ExperimentInput = {
   agents: [
     "no-promotion",
     "lin-ucb",
-    { agent: "dqn", params: { hidden: 16, batch: 32, every: 8 } },
     { agent: "ppo", params: { hidden: 32, rollout: 91 } },
     "lp-plan",
     "dp-calendar",
     { agent: "oracle", params: { seasons: 80, luck: 3 } },
   ],
   baseline: "lin-ucb",
-  seeds: 6,
+  seeds: 4,
   training: { episodes: 60 },
   evaluation: { episodes: 2 },
 };

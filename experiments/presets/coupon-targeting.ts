@@ -27,7 +27,7 @@ export const couponTargeting: ExperimentInput = {
     { agent: "per-segment:ppo", params: { hidden: 32, rollout: 91 } },
   ],
   baseline: "blanket",
-  seeds: 6,
+  seeds: 5,
   training: { episodes: 40 },
   evaluation: { episodes: 2 },
 };

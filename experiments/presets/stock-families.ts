@@ -12,11 +12,10 @@ export const stockFamilies: ExperimentInput = {
     "dp-restock",
     "lin-ucb",
     "q-learning",
-    { agent: "dqn", params: { hidden: 16, batch: 32, every: 8 } },
     { agent: "ppo", params: { hidden: 32, rollout: 91 } },
   ],
   baseline: "dp-restock",
-  seeds: 6,
+  seeds: 4,
   training: { episodes: 40 },
   evaluation: { episodes: 2 },
 };
