@@ -2,7 +2,8 @@ import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { MessageChannel } from "node:worker_threads";
 import { Piscina } from "piscina";
-import { type CellMessage, type CellTask, createCellCache, runCell } from "./cell.js";
+import { type CellMessage, type CellTask, runCell } from "./cell.js";
+import { createCellCache } from "./cell-cache.js";
 import type { CellLimits } from "./config.js";
 import { type CellEnd, CONTROL, type Job, type JobMessage } from "./worker.js";
 

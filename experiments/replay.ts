@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { createCellCache, replayCell } from "./cell.js";
+import { replayCell } from "./cell.js";
+import { createCellCache } from "./cell-cache.js";
 import { UserError } from "./faults.js";
 import { readRun } from "./results.js";
 import { taskOf } from "./sweep.js";

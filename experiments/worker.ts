@@ -1,5 +1,6 @@
 import type { MessagePort } from "node:worker_threads";
-import { type CellMessage, type CellOutcome, type CellTask, createCellCache, runCell } from "./cell.js";
+import { type CellMessage, type CellOutcome, type CellTask, runCell } from "./cell.js";
+import { createCellCache } from "./cell-cache.js";
 
 /** What a thread is handed with a cell. */
 export interface Job {

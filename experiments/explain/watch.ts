@@ -1,5 +1,6 @@
 import type { Env, Info, Value } from "../../envs/types.js";
-import { type CellTask, createCellCache, createPlayer, playEvaluation, readyPlayer } from "../cell.js";
+import { type CellTask, createPlayer, playEvaluation, readyPlayer } from "../cell.js";
+import { createCellCache } from "../cell-cache.js";
 import { type Decision, decisionsOf, isFree, writeAction } from "./decisions.js";
 import { type ObservationTable, observationTable } from "./quantities.js";
 

@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { createCellCache, createPlayer, playEvaluation } from "../cell.js";
+import { createPlayer, playEvaluation } from "../cell.js";
+import { createCellCache } from "../cell-cache.js";
 import { UserError } from "../faults.js";
 import { createDecisionRecorder } from "../portable/decisions.js";
 import { readRun } from "../results.js";

@@ -264,7 +264,7 @@ function recipe({ summary, config }: RunRecord): string {
   return [
     `promolab ${config.engine}`,
     `npx promolab sweep experiment.yaml    # the experiment above, saved as a file`,
-    `npx promolab compare runs/${summary.name}    # prints the ranking above`,
+    `npx promolab reproduce runs/${summary.name}    # plays it again and says whether every bit is the same`,
     "",
     `experiment  ${config.hash}`,
     `results     ${summary.hash}`,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { createCellCache } from "../../experiments/cell.js";
+import { createCellCache } from "../../experiments/cell-cache.js";
 import { type ExperimentInput, resolveExperiment } from "../../experiments/config.js";
 import { UserError } from "../../experiments/faults.js";
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { type CellMessage, type CellTask, createCellCache, runCell } from "../../../experiments/cell.js";
+import { type CellMessage, type CellTask, runCell } from "../../../experiments/cell.js";
+import { createCellCache } from "../../../experiments/cell-cache.js";
 import type { Policy } from "../../../experiments/policies.js";
 import { recordSeason } from "../../../experiments/uplift/player.js";
 import type { Script } from "../../../experiments/uplift/season.js";
