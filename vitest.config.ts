@@ -13,6 +13,9 @@ const ofTheBuild = [
   "test/viewer/**/*.test.ts",
 ];
 
+/** Tests that put another module in the place of one of ours: they share no modules with others. */
+const mocked = "test/**/*.mocked.test.ts";
+
 /**
  * Answers a test's imports of ours with what was built of them. `npm test` asks for it; `npx vitest run <file>` runs the
  * source, so that an edit shows without a build.
@@ -38,7 +41,7 @@ export default defineConfig({
         test: {
           name: "source",
           include: ["test/**/*.test.ts"],
-          exclude: ofTheBuild,
+          exclude: [...ofTheBuild, mocked],
           testTimeout: 60_000,
           hookTimeout: 120_000,
           // vitest would leave one of two cores idle
@@ -47,6 +50,9 @@ export default defineConfig({
           isolate: false,
           sequence: { groupOrder: 0 },
         },
+      },
+      {
+        test: { name: "mocked", include: [mocked], testTimeout: 60_000, maxWorkers: 1, sequence: { groupOrder: 0 } },
       },
       {
         plugins: [whatWasBuilt],

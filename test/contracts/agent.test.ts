@@ -161,9 +161,10 @@ describe.each(pairs)("$spec on $id", ({ spec, id }) => {
     expectSame(course.loadedThenOn, course.savedThenOn);
   });
 
-  test.runIf(fitted(spec, id).learns)("is taught nothing by an evaluation", () => {
-    expectSame(course.afterEvaluation, course.beforeEvaluation);
-  });
+  if (fitted(spec, id).learns)
+    test("is taught nothing by an evaluation", () => {
+      expectSame(course.afterEvaluation, course.beforeEvaluation);
+    });
 });
 
 /** Every law of one agent on one env is read off the same few episodes. */
