@@ -13,7 +13,8 @@ test("a run at work is told with its holder, the cells at work, its rate and the
   using folder = scratch();
   const directory = join(folder.path, "small");
   const seen: RunStatus[] = [];
-  await runSweep(small(), {
+  // news comes at most five times a second: the run has to last for some of them
+  await runSweep(small({ evaluation: { episodes: 120 } }), {
     directory,
     threads: 0,
     onEvent(event) {
@@ -31,8 +32,7 @@ test("a run at work is told with its holder, the cells at work, its rate and the
     holder: { pid: process.pid, host: hostname() },
   });
   expect(seen.at(-1)!.cellsRunning).toBeLessThanOrEqual(1);
-  // a run as short as this may be over before a second look at the clock
-  expect(seen.at(-1)!.rate).toBeGreaterThanOrEqual(0);
+  expect(seen.at(-1)!.rate).toBeGreaterThan(0);
   expect(seen.at(-1)!.secondsLeft).toBeGreaterThanOrEqual(0);
   expect(runStatuses(directory)).toMatchObject([
     { state: "finished", cellsDone: 9, cellsRunning: 0, seedsDone: 3, holder: null, rate: null, secondsLeft: null },
