@@ -2,11 +2,11 @@ import type { AgentContext, Info, LinearSolver } from "../envs/types.js";
 import { AgentError, defineAgent, z } from "./define.js";
 import { type ExplainedAgent, priceSentence, type ShadowPrices } from "./explanation.js";
 import { conflict } from "./models/conflict.js";
-import { estimateDemand, remember } from "./models/demand.js";
+import { estimateDemand } from "./models/demand.js";
 import { createFluidMarket, type OfferWorth, type SeasonBlock, seasonBlocks } from "./models/fluid.js";
 import { type Limit, promotionProgram } from "./models/promotion-program.js";
-import { observedState, openingState, planLimits, type SeasonState } from "./models/season-limits.js";
-import { readSlots } from "./read-slots.js";
+import { openingState, planLimits, type SeasonState } from "./models/season-limits.js";
+import { watchSeason } from "./season-watch.js";
 
 const lpPlanParams = z.strictObject({
   blockDays: z.int().min(1).max(91).default(7).describe("days an offer is planned for as one, and between plans"),
@@ -68,13 +68,10 @@ export function createLpPlanner(
   const lp = context.lp!;
   const blocks = seasonBlocks(brief, params.blockDays);
   const fluid = createFluidMarket(estimateDemand(context.log!, brief), brief, blocks, params.caution);
-  const read = readSlots(context.slots);
-  const names = brief.products.map((product) => product.name);
+  const watch = watchSeason(context.slots, brief, blocks);
+  const { memory } = watch;
   const S = brief.promotionSlots.length;
-  const P = names.length;
   const action = new Int32Array(S);
-  const memory = new Float64Array(P);
-  const depth = new Float64Array(P);
   const firstChoice = brief.promotionSlots.map((_, slot) =>
     brief.promotionSlots.slice(0, slot).reduce((sum, { choices }) => sum + choices.length, 0),
   );
@@ -83,7 +80,6 @@ export function createLpPlanner(
   /** part of the present block for every choice but none, flat over the slots as a mask is */
   const share = new Float64Array(brief.promotionSlots.reduce((sum, { choices }) => sum + choices.length, 0));
   let plannedFrom = -1;
-  let everydayBudget = brief.everyday.budget;
   let openingPrices: ShadowPrices["prices"] = [];
 
   // twice: the second time offers are reckoned about a plan, as they will be from week to week
@@ -134,25 +130,13 @@ export function createLpPlanner(
   const agent: ExplainedAgent<Float32Array, Int32Array> = {
     begin() {
       planned.set(firstPlan);
-      memory.fill(0);
+      watch.begin();
       plannedFrom = -1;
-      everydayBudget = brief.everyday.budget;
     },
     act(observation, info) {
-      const seen = read(observation);
-      const day = brief.horizonDays - Math.round(seen("days-left"));
-      const b = blocks.findIndex((block) => day < block.firstDay + block.days);
-      if (day > 0) {
-        for (let p = 0; p < P; p++) depth[p] = seen("offer", names[p]);
-        remember(memory, depth);
-      }
-      const open = blocks[b].campaign;
-      if (open < 0 && everydayBudget < Infinity) everydayBudget = seen("budget-left") * brief.everyday.budget;
-      if (plannedFrom !== b) {
-        const today = observedState(brief, open, seen, everydayBudget, params.leastOfferDays);
-        planAgain(b, { ...today, laterStock });
-      }
-      return choose(b, day - blocks[b].firstDay, info);
+      const { day, block } = watch.look(observation);
+      if (plannedFrom !== block) planAgain(block, { ...watch.stateOf(params.leastOfferDays), laterStock });
+      return choose(block, day - blocks[block].firstDay, info);
     },
     explain: () => [
       {
@@ -164,18 +148,16 @@ export function createLpPlanner(
       },
     ],
     save: () => ({
-      memory: memory.slice(),
+      ...watch.save(),
       planned: planned.slice(),
       share: share.slice(),
       plannedFrom,
-      everydayBudget,
     }),
     load(state) {
-      memory.set(state.memory as Float64Array);
+      watch.load(state);
       planned.set(state.planned as Int32Array);
       share.set(state.share as Float64Array);
       plannedFrom = state.plannedFrom as number;
-      everydayBudget = state.everydayBudget as number;
     },
   };
   return { agent, firstPlan, blocks };

@@ -1,9 +1,10 @@
 import { AgentError, defineAgent, z } from "./define.js";
 import { calendarProgram, pairOffers } from "./models/calendar-program.js";
-import { estimateDemand, remember } from "./models/demand.js";
+import { estimateDemand } from "./models/demand.js";
 import { createFluidMarket, seasonBlocks } from "./models/fluid.js";
-import { observedState, openingState, planLimits, type SeasonState } from "./models/season-limits.js";
-import { readSlots } from "./read-slots.js";
+import { openingState, planLimits, type SeasonState } from "./models/season-limits.js";
+import { plannedChoices } from "./planned-choices.js";
+import { watchSeason } from "./season-watch.js";
 
 /**
  * Plans the promotion calendar of the whole season as an integer program: which slot gets which depth in which block of days,
@@ -60,16 +61,13 @@ export const mipCalendar = defineAgent({
     const lp = context.lp!;
     const blocks = seasonBlocks(brief, params.blockDays);
     const fluid = createFluidMarket(estimateDemand(context.log!, brief), brief, blocks, params.caution);
-    const read = readSlots(context.slots);
-    const names = brief.products.map((product) => product.name);
+    const watch = watchSeason(context.slots, brief, blocks);
+    const { memory } = watch;
     const S = brief.promotionSlots.length;
     const action = new Int32Array(S);
-    const memory = new Float64Array(names.length);
-    const depth = new Float64Array(names.length);
     /** choice of every slot in every block, shape [blocks, slots] */
     const planned = new Int32Array(blocks.length * S);
     let plannedOn = 0;
-    let everydayBudget = brief.everyday.budget;
 
     const opening = openingState(brief, 0);
     if (!plan(0, opening)) throw new AgentError("mip-calendar: the solver found no calendar for this market");
@@ -114,39 +112,22 @@ export const mipCalendar = defineAgent({
     return {
       begin() {
         planned.set(firstPlan);
-        memory.fill(0);
+        watch.begin();
         plannedOn = 0;
-        everydayBudget = brief.everyday.budget;
       },
       act(observation, info) {
-        const seen = read(observation);
-        const day = brief.horizonDays - Math.round(seen("days-left"));
-        const b = blocks.findIndex((block) => day < block.firstDay + block.days);
-        if (day > 0) {
-          for (let p = 0; p < names.length; p++) depth[p] = seen("offer", names[p]);
-          remember(memory, depth);
-        }
-        const open = blocks[b].campaign;
-        if (open < 0 && everydayBudget < Infinity) everydayBudget = seen("budget-left") * brief.everyday.budget;
-        if (day === blocks[b].firstDay && day - plannedOn >= params.replanDays) {
-          plan(b, observedState(brief, open, seen, everydayBudget, 0));
+        const { day, block } = watch.look(observation);
+        if (day === blocks[block].firstDay && day - plannedOn >= params.replanDays) {
+          plan(block, watch.stateOf(0));
           plannedOn = day;
         }
-        const mask = info.mask as Uint8Array;
-        let first = 0;
-        for (let slot = 0; slot < S; slot++) {
-          const choice = planned[b * S + slot];
-          action[slot] = mask[first + choice] === 1 ? choice : 0;
-          first += brief.promotionSlots[slot].choices.length;
-        }
-        return action;
+        return plannedChoices(brief, planned, block * S, info.mask as Uint8Array, action);
       },
-      save: () => ({ memory: memory.slice(), planned: planned.slice(), plannedOn, everydayBudget }),
+      save: () => ({ ...watch.save(), planned: planned.slice(), plannedOn }),
       load(state) {
-        memory.set(state.memory as Float64Array);
+        watch.load(state);
         planned.set(state.planned as Int32Array);
         plannedOn = state.plannedOn as number;
-        everydayBudget = state.everydayBudget as number;
       },
     };
   },

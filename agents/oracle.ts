@@ -7,6 +7,7 @@ import { mipCalendar } from "./mip-calendar.js";
 import { improveCalendar, type Move } from "./models/calendar-search.js";
 import { estimateDemand } from "./models/demand.js";
 import { createFluidMarket, type FluidMarket, isPercentOff, type SeasonBlock, seasonBlocks } from "./models/fluid.js";
+import { plannedChoices } from "./planned-choices.js";
 import { readSlots } from "./read-slots.js";
 
 /**
@@ -150,14 +151,7 @@ function calendarPlayer({ promotionSlots, horizonDays }: MarketBrief, read: Retu
   const agent: Player = {
     act(observation, info) {
       const day = horizonDays - Math.round(read(observation)("days-left"));
-      const mask = info.mask as Uint8Array;
-      let first = 0;
-      for (let slot = 0; slot < S; slot++) {
-        const choice = plan[day * S + slot];
-        action[slot] = mask[first + choice] === 1 ? choice : 0;
-        first += promotionSlots[slot].choices.length;
-      }
-      return action;
+      return plannedChoices({ promotionSlots }, plan, day * S, info.mask as Uint8Array, action);
     },
     save: () => ({ plan: plan.slice() }),
     load(state) {

@@ -1,7 +1,7 @@
 import { defineCommand } from "../command.js";
-import { onInterrupt, untilInterrupted } from "../interrupt.js";
+import { untilInterrupted } from "../interrupt.js";
+import { interruptible } from "../interruptible.js";
 import { note, print, printJson } from "../print.js";
-import { createProgress } from "../progress.js";
 import { promised } from "../promised-ranking.js";
 import { queueAddress, queueOptions } from "../queue-options.js";
 import { rankingTable } from "../ranking-table.js";
@@ -73,34 +73,24 @@ export const sweep = defineCommand({
       : null;
     if (server) (json ? note : print)(server.url);
 
-    const progress = createProgress(process.stderr);
-    const stop = new AbortController();
-    let interruptedWith = 0;
-    const deafen = onInterrupt((exitCode) => {
-      interruptedWith = exitCode;
-      progress.remark("stopping; what is finished is kept (Ctrl-C again leaves at once)");
-      stop.abort();
-    });
-    const summary = await runSweep(config, {
-      directory,
-      threads: threads ?? availableParallelism(),
-      signal: stop.signal,
-      reuseFrom: cache ? out : undefined,
-      openPool:
-        address &&
-        (async () => {
-          const { openQueuePool } = await import("../../queue/queue-pool.js");
-          return openQueuePool({ address, limits: config.limits, remark: progress.remark });
-        }),
-      onEvent(event) {
-        server?.publish(event, config.name);
-        if (event.type === "run") progress.update(event.run);
-        else if (event.type === "cell-failed") progress.remark(`failed: ${event.cell}: ${event.message}`);
-      },
-    }).finally(() => {
-      deafen();
-      progress.end();
-    });
+    const { result: summary, interrupted } = await interruptible(({ signal, progress, onEvent }) =>
+      runSweep(config, {
+        directory,
+        threads: threads ?? availableParallelism(),
+        signal,
+        reuseFrom: cache ? out : undefined,
+        openPool:
+          address &&
+          (async () => {
+            const { openQueuePool } = await import("../../queue/queue-pool.js");
+            return openQueuePool({ address, limits: config.limits, remark: progress.remark });
+          }),
+        onEvent(event) {
+          server?.publish(event, config.name);
+          onEvent(event);
+        },
+      }),
+    );
 
     const { rankRun } = await import("../../results.js");
     const ranking = summary.seedsDone >= 2 ? await rankRun(directory) : null;
@@ -110,7 +100,7 @@ export const sweep = defineCommand({
     if (summary.state === "stopped") {
       note(`stopped after ${summary.cellsDone} of ${summary.cells} cells; the same command goes on from there`);
       await server?.close();
-      return interruptedWith;
+      return interrupted;
     }
     if (config.stopping && ranking) {
       const { stoppingVerdict } = await import("../../stopping.js");

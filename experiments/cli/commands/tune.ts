@@ -1,7 +1,6 @@
 import { defineCommand } from "../command.js";
-import { onInterrupt } from "../interrupt.js";
+import { interruptible } from "../interruptible.js";
 import { note, print, printJson } from "../print.js";
-import { createProgress } from "../progress.js";
 import { promised } from "../promised-ranking.js";
 import { rankingTable } from "../ranking-table.js";
 import { readable } from "../table.js";
@@ -43,31 +42,19 @@ export const tune = defineCommand({
     const { tuneTable, winnerText } = await import("../tune-table.js");
     const { bestOf, scoreOf } = await import("../../tune/job.js");
 
-    const progress = createProgress(process.stderr);
-    const stop = new AbortController();
-    let interruptedWith = 0;
-    const deafen = onInterrupt((exitCode) => {
-      interruptedWith = exitCode;
-      progress.remark("stopping; what is finished is kept (Ctrl-C again leaves at once)");
-      stop.abort();
-    });
-    const result = await runTuning(tuning, {
-      directory,
-      threads: threads ?? availableParallelism(),
-      signal: stop.signal,
-      onEvent(event) {
-        if (event.type === "run") progress.update(event.run);
-        else if (event.type === "cell-failed") progress.remark(`failed: ${event.cell}: ${event.message}`);
-      },
-      onOutcomes(done, { outcomes }) {
-        const best = bestOf(outcomes);
-        const so = best ? `; best so far: trial ${best.trial}, ${readable(scoreOf(best), 2)}` : "";
-        progress.remark(`${done.length} trials done, ${outcomes.length} in all${so}`);
-      },
-    }).finally(() => {
-      deafen();
-      progress.end();
-    });
+    const { result, interrupted } = await interruptible(({ signal, progress, onEvent }) =>
+      runTuning(tuning, {
+        directory,
+        threads: threads ?? availableParallelism(),
+        signal,
+        onEvent,
+        onOutcomes(done, { outcomes }) {
+          const best = bestOf(outcomes);
+          const so = best ? `; best so far: trial ${best.trial}, ${readable(scoreOf(best), 2)}` : "";
+          progress.remark(`${done.length} trials done, ${outcomes.length} in all${so}`);
+        },
+      }),
+    );
 
     const summary = await summariseTuning(result, directory);
     const { ranking } = summary;
@@ -79,7 +66,7 @@ export const tune = defineCommand({
     }
     if (summary.state === "stopped") {
       note(`stopped after ${summary.trials} trials; the same command goes on from there`);
-      return interruptedWith;
+      return interrupted;
     }
     note(
       `trials in ${directory}${summary.reportDirectory ? `, report in ${summary.reportDirectory}; again: promolab compare ${summary.reportDirectory}` : ""}`,

@@ -11,7 +11,7 @@ import { overlapWarnings } from "../../../experiments/ope/overlap.js";
 import { readDecisionLog } from "../../../experiments/ope/read-log.js";
 import { resolveTarget } from "../../../experiments/ope/resolve-target.js";
 import { weightFacts } from "../../../experiments/ope/weights.js";
-import { hasReference, reference } from "./reference-rows.js";
+import { BANDIT_ROWS, hasReference, reference } from "./reference-rows.js";
 
 const data = (name: string) => join(import.meta.dirname, "../../../../shared/data", name);
 const hasData = existsSync(data("hillstrom_email.csv"));
@@ -115,29 +115,20 @@ describe("files that are none", () => {
   });
 });
 
-describe.skipIf(!hasReference)("the reference log through the reader", () => {
+describe.skipIf(!hasReference)("the reference log through the reader (skipped without ../shared)", () => {
   test("brings its policy and model along", async () => {
     const constants = { clip: 5, switch: 3, shrink: 10 };
     const { estimates, effectiveSampleSize } = await valued(reference("ope_bandit.csv"), "ours", "columns", {
       constants,
     });
-    const wanted = {
-      DM: 0.2189586,
-      IPW: 0.34992706,
-      clipped: 0.21162024,
-      SNIPW: 0.31197502,
-      DR: 0.30995245,
-      "Switch-DR": 0.21414854,
-      DRos: 0.22423933,
-    };
-    for (const [name, value] of Object.entries(wanted))
+    for (const [name, value] of Object.entries(BANDIT_ROWS))
       expect(Math.abs(estimates[name].value! - value), name).toBeLessThan(1e-8);
     expect(effectiveSampleSize).toBeCloseTo(68.1877, 4);
   });
 });
 
 /** Figures of the reference README, by independent programs. */
-describe.skipIf(!hasData)("real logs", () => {
+describe.skipIf(!hasData)("real logs (skipped without ../shared)", () => {
   test("ZOZO: always item 0 is .01360000 by IPW, .01470588 by SNIPW, of four clicks, which is said", async () => {
     const { estimates, warnings } = await valued(data("zozo_men_random_log.csv"), "zozo", "always:0");
     expect(estimates.IPW.value).toBeCloseTo(0.0136, 8);

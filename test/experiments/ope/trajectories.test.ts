@@ -39,7 +39,7 @@ describe("by hand: two episodes, the second over after one step", () => {
   });
 });
 
-describe.skipIf(!hasReference)("the reference rows of ope_traj.csv", () => {
+describe.skipIf(!hasReference)("the reference rows of ope_traj.csv (skipped without ../shared)", () => {
   const file = hasReference ? numbersOf(reference("ope_traj.csv")) : {};
   const rows = file.reward?.length ?? 0;
   const first = Int32Array.from({ length: rows / 5 + 1 }, (_, e) => 5 * e);
