@@ -13,23 +13,32 @@ export interface Party {
   readonly buyers: Float64Array;
 }
 
+/** Adds up what all rows want. */
+export function addUp({ units, wanted }: Counts): void {
+  const P = wanted.length;
+  for (let c = 0; c < P; c++) {
+    let sum = 0;
+    for (let i = c; i < units.length; i += P) sum += units[i];
+    wanted[c] = sum;
+  }
+}
+
 /**
  * The part of what is wished that all budgets can pay for.
  *
  * @param asked   money steps that the wishes would be given, by rules; overwritten, USED_UP where that is more than is left
  */
 export function partInBudget(
-  { units }: Counts,
+  { wanted }: Counts,
   { categoryProducts }: Population,
   offers: OffersOfDay,
   asked: Float64Array,
 ): number {
-  const P = categoryProducts.length;
+  const { promoted, discount, rulesOf } = offers;
   for (let rules = 0; rules < asked.length; rules++) asked[rules] = 0;
-  for (let c = 0; c < P; c++) {
+  for (let c = 0; c < categoryProducts.length; c++) {
     const p = categoryProducts[c];
-    if (offers.promoted[p] === 0) continue;
-    for (let i = c; i < units.length; i += P) asked[offers.rulesOf[p]] += units[i] * offers.discount[p];
+    asked[rulesOf[p]] += promoted[p] * wanted[c] * discount[p];
   }
   const part = partThatFits(asked, offers);
   markUsedUp(asked, part, offers);
@@ -51,7 +60,8 @@ export function markUsedUp(asked: Float64Array, part: number, { budgetLeft }: Of
 }
 
 /** Cuts the day: everyone's counts in proportion, rounded down, and the others wait. */
-export function keepPart(part: number, { visitors, waiting, buyers }: Party, { takers, units }: Counts): void {
+export function keepPart(part: number, { visitors, waiting, buyers }: Party, counts: Counts): void {
+  const { takers, units } = counts;
   const P = units.length / visitors.length;
   for (let row = 0; row < visitors.length; row++) {
     visitors[row] = Math.floor(visitors[row] * part);
@@ -62,4 +72,5 @@ export function keepPart(part: number, { visitors, waiting, buyers }: Party, { t
       takers[i] = units[i] > 0 ? Math.max(1, Math.floor(takers[i] * part)) : 0;
     }
   }
+  addUp(counts);
 }

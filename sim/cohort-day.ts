@@ -1,6 +1,6 @@
 import { CohortArrival } from "./cohort-arrival.js";
 import { CohortBaskets } from "./cohort-baskets.js";
-import { keepPart, type Party, partInBudget, USED_UP } from "./cohort-budget.js";
+import { addUp, keepPart, type Party, partInBudget, USED_UP } from "./cohort-budget.js";
 import { CohortCheckout } from "./cohort-checkout.js";
 import { CohortChoice } from "./cohort-choice.js";
 import { CohortDraw } from "./cohort-draw.js";
@@ -84,6 +84,7 @@ export class CohortDay {
       share: this.choice.share,
       takers: new Float64Array(rows * P),
       units: new Float64Array(rows * P),
+      wanted: new Float64Array(P),
       extraMean: this.choice.extraMean,
       bundleUnits: new Float64Array(rows * P),
       bundleOff: new Float64Array(rows * P),
@@ -249,12 +250,13 @@ export class CohortDay {
         counts.units.fill(0, row * P, (row + 1) * P);
       }
     }
+    addUp(counts);
     let part = 1;
     if (tilled) part = checkout.part(asked);
     else if (this.limited && offers.open) part = partInBudget(counts, population, offers, asked);
     if (part < 1) keepPart(part, party, counts);
     sell(this.shortage, this.draw, party, tilled ? checkout : null, this.day);
-    for (let row = 0; row < waiting.length; row++) if (visitors[row] > 0) this.recall.remember(row);
+    this.recall.remember();
     if (tilled) this.feel();
     if (part === 1) {
       if (tilled) checkout.closeSoldOut();

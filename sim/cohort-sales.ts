@@ -15,18 +15,10 @@ export function sell(
   checkout: CohortCheckout | null,
   day: number,
 ): void {
-  const { state, counts, shelf, offers, scratch } = shortage;
+  const { state, counts, offers } = shortage;
   const { disappointed } = counts;
-  const { sold } = scratch;
-  const { categoryProducts } = shelf;
-  const P = categoryProducts.length;
-  addUp(shortage);
-  let short = false;
-  for (let c = 0; c < P; c++) {
-    const p = categoryProducts[c];
-    state.demand[p] += sold[c];
-    if (sold[c] > state.stock[p]) short = true;
-  }
+  const { groups } = offers;
+  const short = noteDemand(shortage);
   for (let row = 0; row < disappointed.length; row++) disappointed[row] = 0;
   if (short) {
     for (let row = 0; row < buyers.length; row++) buyers[row] /= takersOf(shortage, row);
@@ -34,62 +26,56 @@ export function sell(
     // those who went home with nothing are taken to be spread over the buyers evenly
     for (let row = 0; row < buyers.length; row++) buyers[row] = Math.floor(buyers[row] * takersOf(shortage, row) + 0.5);
   }
+  for (let row = 0; row < buyers.length; row++) state.buyers[Math.floor(row / groups)] += buyers[row];
   if (checkout) checkout.addFillers();
-  if (checkout || short) addUp(shortage);
-  for (let c = 0; c < P; c++) {
-    const p = categoryProducts[c];
-    state.stock[p] -= sold[c];
-    state.units[p] += sold[c];
-  }
-  for (let row = 0; row < buyers.length; row++) {
-    const s = Math.floor(row / offers.groups);
-    state.buyers[s] += buyers[row];
-    handOver(shortage, row, s, checkout === null);
-  }
+  handOver(shortage, checkout === null);
   if (checkout) checkout.book(day);
-  else bookOffers(shortage);
 }
 
-/** Units by product, over rows, as `scratch.sold`. */
-function addUp({ counts, scratch }: Shortage): void {
-  const { units } = counts;
-  const { sold } = scratch;
-  const P = sold.length;
-  for (let c = 0; c < P; c++) {
-    let sum = 0;
-    for (let i = c; i < units.length; i += P) sum += units[i];
-    sold[c] = sum;
-  }
-}
-
-/** Notes what a row's shoppers got; and what they paid, where everyone pays the price on the shelf. */
-function handOver({ state, offers, counts, shelf }: Shortage, row: number, s: number, priced: boolean): void {
-  const { units } = counts;
-  const { segmentUnits } = state;
-  const { price, promoted, discount } = offers;
+/** Adds what is wanted to the demand; answers whether there is less of any product. */
+function noteDemand({ state, counts, shelf }: Shortage): boolean {
+  const { wanted } = counts;
+  const { demand, stock } = state;
   const { categoryProducts } = shelf;
-  const P = categoryProducts.length;
-  let paid = 0;
-  let given = 0;
-  for (let c = 0; c < P; c++) {
-    const p = categoryProducts[c];
-    const got = units[row * P + c];
-    segmentUnits[s * P + p] += got;
-    paid += got * price[p];
-    given += got * promoted[p] * discount[p];
-  }
-  if (!priced) return;
-  state.segmentRevenue[s] += paid;
-  state.segmentDiscount[s] += given;
-}
-
-function bookOffers({ state, offers, scratch, shelf }: Shortage): void {
-  const { categoryProducts } = shelf;
+  let short = false;
   for (let c = 0; c < categoryProducts.length; c++) {
     const p = categoryProducts[c];
-    if (offers.promoted[p] === 0) continue;
-    state.promotedUnits[p] += scratch.sold[c];
-    offers.budgetLeft[offers.rulesOf[p]] -= scratch.sold[c] * offers.discount[p];
+    demand[p] += wanted[c];
+    if (wanted[c] > stock[p]) short = true;
+  }
+  return short;
+}
+
+/**
+ * Takes what was sold off the shelf and notes who got it; and where everyone pays the price on the shelf, what that comes to.
+ * By product first, as what is known of a product need then be looked up once; all are whole numbers, whose order in sums
+ * does not matter.
+ */
+function handOver({ state, offers, counts, shelf }: Shortage, priced: boolean): void {
+  const { units } = counts;
+  const { segmentUnits, segmentRevenue, segmentDiscount, stock, promotedUnits } = state;
+  const { price, promoted, discount, groups, budgetLeft, rulesOf } = offers;
+  const { categoryProducts } = shelf;
+  const P = categoryProducts.length;
+  const S = segmentRevenue.length;
+  for (let c = 0; c < P; c++) {
+    const p = categoryProducts[c];
+    const paid = priced ? price[p] : 0;
+    const open = priced ? promoted[p] : 0;
+    const given = open * discount[p];
+    let sold = 0;
+    for (let s = 0, i = c; s < S; s++) {
+      let got = 0;
+      for (let group = 0; group < groups; group++, i += P) got += units[i];
+      segmentUnits[s * P + p] += got;
+      segmentRevenue[s] += got * paid;
+      segmentDiscount[s] += got * given;
+      sold += got;
+    }
+    stock[p] -= sold;
+    state.units[p] += sold;
+    promotedUnits[p] += open * sold;
+    budgetLeft[rulesOf[p]] -= given * sold;
   }
 }
 

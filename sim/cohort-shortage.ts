@@ -14,6 +14,8 @@ export interface Counts {
   /** shoppers who take the product, and units: what they want at first, what they get in the end */
   readonly takers: Float64Array;
   readonly units: Float64Array;
+  /** units by product over all rows, as long as they are what is wanted; [products] */
+  readonly wanted: Float64Array;
   /** mean units beyond the first */
   readonly extraMean: Float64Array;
   /** of buy-x-get-y: units wished, and of them what is given away, money steps, and who gets something of it, units */
@@ -32,8 +34,6 @@ export interface Scratch {
   readonly unserved: Float64Array;
   readonly more: Float64Array;
   readonly moreUnits: Float64Array;
-  /** units sold, [products] */
-  readonly sold: Float64Array;
   /** units left, and the part of the day that the product is there, from its start; [products] */
   readonly left: Float64Array;
   readonly present: Float64Array;
@@ -46,7 +46,6 @@ export function createScratch(rows: number, products: number, rules: number): Sc
     unserved: new Float64Array(rows * products),
     more: new Float64Array(rows * products),
     moreUnits: new Float64Array(rows * products),
-    sold: new Float64Array(products),
     left: new Float64Array(products),
     present: new Float64Array(products),
     budget: new Float64Array(rules),
@@ -80,19 +79,24 @@ export interface Shortage {
  */
 export function ration(shortage: Shortage, key0: number, key1: number): void {
   const { counts, scratch, shelf, state, offers, names } = shortage;
-  const { takers, units, disappointed } = counts;
+  const { takers, units, wanted, disappointed } = counts;
   const { unserved, more, moreUnits, left, budget, present } = scratch;
   const P = shelf.categoryProducts.length;
   const rows = disappointed.length;
   for (let c = 0; c < P; c++) {
     left[c] = state.stock[shelf.categoryProducts[c]];
-    let wanted = 0;
-    for (let i = c; i < units.length; i += P) wanted += units[i];
-    present[c] = wanted <= left[c] ? 1 : left[c] / wanted;
+    present[c] = wanted[c] <= left[c] ? 1 : left[c] / wanted[c];
   }
   budget.set(offers.budgetLeft);
-  for (let row = 0; row < rows; row++)
-    for (let c = 0; c < P; c++) stayAway(shortage, row, c, wordAt(key0, key1, names[row * P + c]));
+  for (let k = 0; k < shelf.categoryStart.length - 1; k++) {
+    const from = shelf.categoryStart[k];
+    const to = shelf.categoryStart[k + 1];
+    let full = true;
+    for (let c = from; c < to; c++) if (present[c] < 1) full = false;
+    if (full) continue;
+    for (let row = 0; row < rows; row++)
+      for (let c = from; c < to; c++) stayAway(shortage, row, k, c, wordAt(key0, key1, names[row * P + c]));
+  }
   let without = 0;
   for (let c = 0; c < P; c++) without += shareOut(shortage, c, takers, units);
   for (let round = 1; without > 0 && round <= P; round++) {
@@ -121,7 +125,7 @@ function partThatBuys(full: number, there: number, g1: number): number {
 }
 
 /** Takes off those who want a product that is there and yet stay away, as others of its category are not. */
-function stayAway(shortage: Shortage, row: number, c: number, word: number): void {
+function stayAway(shortage: Shortage, row: number, k: number, c: number, word: number): void {
   const { shelf, segment, offers, counts, scratch, moreAtMost, uncapped } = shortage;
   const { share, takers, units, extraMean, disappointed } = counts;
   const { present } = scratch;
@@ -130,7 +134,6 @@ function stayAway(shortage: Shortage, row: number, c: number, word: number): voi
   if (takers[i] === 0) return;
   disappointed[row] += takers[i] * (1 - present[c]);
   if (present[c] === 0) return;
-  const k = shelf.categoryOf[shelf.categoryProducts[c]];
   let full = 0;
   let there = 0;
   for (let other = shelf.categoryStart[k]; other < shelf.categoryStart[k + 1]; other++) {
