@@ -100,14 +100,13 @@ export class CohortBaskets {
     if (this.desk.offers.threshold) this.filler.hoistKeys(key);
   }
 
-  /** Finds a row's rates; to be asked right after `CohortChoice.choose` and the wishes of that row. */
+  /** Finds a row's rates; to be asked after `CohortChoice.choose` and the wishes of that row. */
   sample(row: number, buyers: number): void {
     const { rates, desk, choice, weight, slotOf, sums } = this;
     const { till, offers } = desk;
-    const s = Math.floor(row / offers.groups);
     const P = slotOf.length;
     this.look(row);
-    if (offers.threshold) for (let p = 0; p < P; p++) weight[p] = choice.meanWeight(s, slotOf[p]);
+    if (offers.threshold) for (let p = 0; p < P; p++) weight[p] = choice.meanWeight(row, slotOf[p]);
     sums.fill(0);
     rates.used[row] = 0;
     rates.gifts[row] = 0;

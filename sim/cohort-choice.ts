@@ -1,30 +1,28 @@
-import { CategoryChoice } from "./cohort-category.js";
+import { KernelRoom, kernel } from "./cohort-kernel.js";
 import type { Memory } from "./cohort-memory.js";
-import type { Sight } from "./cohort-sight.js";
-import { StrongLoyalty } from "./cohort-strong.js";
-import type { CohortTypes } from "./cohort-types.js";
+import { type CohortTypes, TYPES } from "./cohort-types.js";
 import type { State } from "./layout.js";
-import { exp, expAll } from "./math/elementary.js";
+import { exp } from "./math/elementary.js";
 import type { Population } from "./population.js";
 import type { OffersOfDay } from "./promotions/offers-of-day.js";
 import type { Scenario } from "./scenario.js";
 import type { SegmentTable } from "./segment-table.js";
 
-/** Types of a block of cells. */
-const BLOCK = 4;
-/** Places in `home`: part with more at home, units of those with less and with more, part with more among buyers. */
-const MORE_PART = 0;
-const LESS_UNITS = 1;
-const MORE_UNITS = 2;
-const MORE_OF_BUYERS = 3;
-/** Places in `sums`: part of the visitors at hand over types, value seen so far. */
-const OF_TYPE = 0;
-const VALUE_SEEN = 1;
+/** Loyalty from which an expansion to the second order is no longer good: those who bought each product last are taken one by one. */
+const STRONG_LOYALTY = 1;
+
+/** Places of a row in `offered`. */
+const OFFERED = 5;
+const RATIO = 0;
+const LOW = 1;
+const HIGH = 2;
+const PULL = 3;
+const SHOWN = 4;
 
 /**
  * What visitors buy in mean: the chance of every product on a visit from full shelves, over types, over what they bought
- * last and over what they have at home. By rows of `OffersOfDay`; products by category. Equations: docs/model.md, "Cohort
- * fidelity".
+ * last and over what they have at home. By rows of `OffersOfDay`; products by category. The kernel works it out, see
+ * `sim/kernel/choice.ts`; here it is told what it needs.
  */
 export class CohortChoice {
   /** chance that a visitor buys the product, [rows, products] */
@@ -33,36 +31,40 @@ export class CohortChoice {
   readonly valueSeen: Float64Array;
   /** mean units beyond the first, [rows, products] */
   readonly extraMean: Float64Array;
-  /** where loyalty is strong, shoppers are told apart by what they bought last */
-  readonly strong: StrongLoyalty;
   /** by how many units a buyer's stock at home differs from the mean, [segments, categories] */
   readonly buyersMore: Float64Array;
+  /** 1 where a segment's loyalty is strong, [segments] */
+  readonly isStrong: Int32Array;
+  /** part of the visitors who buy and bought the product last, where loyalty is strong, [segments, products] */
+  readonly leaving: Float64Array;
   private readonly groups: number;
+  /** products, and one more where they are odd, as the kernel takes them two by two */
+  private readonly padded: number;
   /** the two sensitivities of a segment's types, [segments, 2] */
   private readonly beta: Float64Array;
-  /**
-   * log price ratio at hand, the ratio, and exp of the price's utility at the low and at the high sensitivity; shape [rows,
-   * products, 4]
-   */
-  private readonly priced: Float64Array;
   /** mean units beyond the first at list price, [segments] */
   private readonly plainMean: Float64Array;
-  /** exp of what all types see alike in a product, [products] */
-  private readonly weight: Float64Array;
-  private readonly sight: Sight;
-  private readonly category: CategoryChoice;
+  /** log price ratio at hand, [rows, products] */
+  private readonly change: Float64Array;
+  /** price over list price, exp of its utility at the low and at the high sensitivity, pull and shown; [rows, OFFERED, padded products] */
+  private readonly offered: Float64Array;
+  /** the item of a row that the kernel was last asked about, [rows] */
+  private readonly lastItem: Int32Array;
+  private readonly room = new KernelRoom();
+  private readonly at: ReturnType<typeof furnish>;
 
   constructor(
     scenario: Scenario,
     private readonly population: Population,
-    types: CohortTypes,
-    state: State,
+    private readonly types: CohortTypes,
+    private readonly state: State,
     private readonly offers: OffersOfDay,
     private readonly segment: SegmentTable,
-    /** shoppers' own memory, whose buyers are told apart */
+    /** shoppers' own memory, whose buyers are told apart, and the dial's */
     private readonly own: Memory,
+    private readonly anchor: Memory,
     /** added to the log-odds of buying in a category, [segments, categories] */
-    lift: Float64Array,
+    private readonly lift: Float64Array,
   ) {
     const S = scenario.segments.length;
     const P = population.categoryProducts.length;
@@ -71,132 +73,196 @@ export class CohortChoice {
     this.share = new Float64Array(rows * P);
     this.extraMean = new Float64Array(rows * P);
     this.valueSeen = new Float64Array(rows);
+    this.buyersMore = new Float64Array(S * population.categories.length);
+    this.isStrong = Int32Array.from(segment.loyalty, (loyalty) => (Math.abs(loyalty) > STRONG_LOYALTY ? 1 : 0));
+    this.leaving = new Float64Array(this.isStrong.includes(1) ? S * P : 0);
     this.beta = new Float64Array(2 * S);
     for (let s = 0; s < S; s++) {
       this.beta[2 * s] = types.beta[types.typeStart[s]];
       this.beta[2 * s + 1] = types.beta[types.typeStart[s + 1] - 1];
     }
-    this.priced = new Float64Array(4 * rows * P).fill(Number.NaN);
     this.plainMean = segment.m0.map(exp);
-    this.weight = new Float64Array(P);
-    this.buyersMore = new Float64Array(S * population.categories.length);
-    this.sight = {
-      cells: types.cells,
-      extraWeight: segment.attachment,
-      seen: new Float64Array(4 * P),
-      home: new Float64Array(4),
-      sums: new Float64Array(2),
-      share: this.share,
-      lift,
-    };
-    this.category = new CategoryChoice(population, state, segment, this.sight);
-    this.strong = new StrongLoyalty(population, state, segment, this.sight);
-  }
-
-  /** exp(u) of a product by category, in mean over the types of the row that `choose` was last asked about. */
-  meanWeight(s: number, c: number): number {
-    return this.category.meanWeight(s, c);
-  }
-
-  /** Chances of a row's visitors, of whom the part `ownShare` uses `own` memory and the rest the dial's. */
-  choose(row: number, anchor: Memory, ownShare: Float64Array): void {
-    const P = this.population.categoryProducts.length;
-    const { share } = this;
-    const { sums, cells } = this.sight;
-    const s = (row / this.groups) | 0;
-    const types = BLOCK * cells.blocks[s];
-    for (let i = row * P; i < (row + 1) * P; i++) share[i] = 0;
-    this.valueSeen[row] = 0;
-    this.reprice(row, s);
-    sums[OF_TYPE] = ownShare[row] / types;
-    this.weigh(row, s, this.own);
-    if (ownShare[row] < 1) {
-      sums[OF_TYPE] = (1 - ownShare[row]) / types;
-      this.weigh(row, s, anchor);
-    }
-  }
-
-  /** Adds the chances under one memory, in the part sums[OF_TYPE] of the visitors, over types. */
-  private weigh(row: number, s: number, memory: Memory): void {
-    const K = this.population.categoryStart.length - 1;
-    this.sight.sums[VALUE_SEEN] = 0;
-    this.fillSeen(row, s, memory);
-    for (let k = 0; k < K; k++) {
-      this.fillHome(s * K + k, memory);
-      if (this.strong.holds[s] === 1) this.strong.weigh(row, s, k, memory === this.own);
-      else this.category.weigh(row, s, k);
-      if (memory === this.own) this.noteHome(s * K + k);
-    }
-    this.valueSeen[row] += (this.sight.sums[OF_TYPE] * this.sight.sums[VALUE_SEEN]) / K;
-  }
-
-  /** exp of the utility but for appeal and loyalty, at the low and at the high sensitivity. */
-  private fillSeen(row: number, s: number, { reference, fatigue, lastShare }: Memory): void {
-    const { segment, offers, priced, weight } = this;
-    const { seen } = this.sight;
-    const { categoryProducts } = this.population;
-    const { pull, shown } = offers;
-    const P = categoryProducts.length;
-    const middle = 0.5 * (segment.gain[s] + segment.loss[s]);
-    const half = 0.5 * (segment.gain[s] - segment.loss[s]);
-    const fresh = 1 / (1 + segment.wear[s] * fatigue[s]);
-    const ofRow = row * P;
-    const ofSegment = s * P;
-    for (let c = 0; c < P; c++) {
-      const p = categoryProducts[c];
-      // gain where there is relief and loss where there is none, without a comparison that would be mispredicted
-      const relief = 1 - priced[4 * (ofRow + c) + 1] / reference[ofSegment + c];
-      weight[c] = middle * relief + half * Math.abs(relief) + fresh * pull[ofRow + p] + shown[ofSegment + p];
-    }
-    expAll(weight);
-    for (let c = 0; c < P; c++) {
-      const low = weight[c] * priced[4 * (ofRow + c) + 2];
-      const high = weight[c] * priced[4 * (ofRow + c) + 3];
-      const last = lastShare[ofSegment + c];
-      seen[4 * c] = low;
-      seen[4 * c + 1] = low * last;
-      seen[4 * c + 2] = high;
-      seen[4 * c + 3] = high * last;
-    }
-  }
-
-  /** What prices that changed do to choice and quantity. */
-  private reprice(row: number, s: number): void {
-    const { priced, beta, extraMean } = this;
-    const { m0, m1 } = this.segment;
-    const { logRatio, ratio } = this.offers;
-    const { categoryProducts } = this.population;
-    const P = categoryProducts.length;
-    for (let c = 0, i = row * P; c < P; c++, i++) {
-      const at = row * P + categoryProducts[c];
-      const change = logRatio[at];
-      if (priced[4 * i] === change) continue;
-      const offered = change !== 0;
-      priced[4 * i] = change;
-      priced[4 * i + 1] = ratio[at];
-      priced[4 * i + 2] = offered ? exp(-beta[2 * s] * change) : 1;
-      priced[4 * i + 3] = offered ? exp(-beta[2 * s + 1] * change) : 1;
-      extraMean[i] = offered ? exp(m0[s] - m1[s] * change) : this.plainMean[s];
-    }
+    this.change = new Float64Array(rows * P).fill(Number.NaN);
+    this.padded = P + (P % 2);
+    this.offered = new Float64Array(OFFERED * rows * this.padded);
+    this.lastItem = new Int32Array(rows);
+    this.at = furnish(this.room, population, types, segment, own, this.isStrong, rows);
   }
 
   /**
-   * What shoppers have at home: a gamma law of the mean and variance remembered, by its two-point Gauss rule (exact for
-   * polynomials of degree 3), nodes M + W/M -+ W/M sqrt(a + 1) with a = M^2 / W.
+   * Chances of the visitors of all rows in which any wait.
+   *
+   * @param waiting    visitors, [rows]
+   * @param ownShare   part of a row's visitors who use their own memory, the rest uses the dial's; [rows]
    */
-  private fillHome(sk: number, { pantry, pantryVariance }: Memory): void {
-    const { home } = this.sight;
-    const mean = pantry[sk];
-    const scale = mean > 0 ? pantryVariance[sk] / mean : 0;
-    const root = scale > 1e-9 * mean ? Math.sqrt(mean / scale + 1) : 0;
-    home[MORE_PART] = root > 0 ? 0.5 - 0.5 / root : 0;
-    home[LESS_UNITS] = root > 0 ? mean + scale - root * scale : mean;
-    home[MORE_UNITS] = root > 0 ? mean + scale + root * scale : mean;
+  choose(waiting: Float64Array, ownShare: Float64Array): void {
+    const { room, at, own, anchor, state, lift } = this;
+    room.enter();
+    this.reprice();
+    const { numbers } = kernel;
+    numbers.set(this.offered, at.offered / 8);
+    numbers.set(own.all, at.own / 8);
+    numbers.set(state.stock, at.stock / 8);
+    numbers.set(lift, at.lift / 8);
+    let items = 0;
+    let ofDial = 0;
+    for (let row = 0; row < waiting.length; row++) {
+      if (waiting[row] === 0) continue;
+      this.ask(items++, row, at.own, ownShare[row]);
+      if (ownShare[row] < 1) {
+        this.ask(items++, row, at.anchor, 1 - ownShare[row]);
+        ofDial += 1;
+      }
+      this.lastItem[row] = items - 1;
+    }
+    if (ofDial > 0) numbers.set(anchor.all, at.anchor / 8);
+    kernel.choose(at.market, items);
+    this.read(this.share, at.share);
+    this.read(this.valueSeen, at.valueSeen);
+    this.read(this.buyersMore, at.buyersMore);
+    this.read(this.leaving, at.leaving);
   }
 
-  /** Notes by how much buyers have more at home than the others have in mean. */
-  private noteHome(sk: number): void {
-    const { home } = this.sight;
-    this.buyersMore[sk] = (home[MORE_OF_BUYERS] - home[MORE_PART]) * (home[MORE_UNITS] - home[LESS_UNITS]);
+  /** exp(u) of a product by category, in mean over types, as a row's visitors saw it in the last `choose`. */
+  meanWeight(row: number, c: number): number {
+    const { categoryOf, categoryProducts, categoryStart } = this.population;
+    const { types, cells, cellStart } = this.types.cells;
+    const { numbers } = kernel;
+    const s = Math.floor(row / this.groups);
+    const k = categoryOf[categoryProducts[c]];
+    const T = types[s];
+    const cell = cellStart[s * (categoryStart.length - 1) + k] + 2 * T * (c - categoryStart[k]);
+    const seen = this.at.seen / 8 + 4 * this.lastItem[row] * this.padded + c;
+    let sum = 0;
+    for (let type = 0; type < T; type++) {
+      const at = seen + (type < LOW_TYPES ? 0 : this.padded);
+      const loyal = this.segment.attachment[s] * cells[cell + T + type] * numbers[at + 2 * this.padded];
+      sum += cells[cell + type] * numbers[at] + loyal;
+    }
+    return sum / T;
   }
+
+  /** What offers that changed do to choice and quantity. */
+  private reprice(): void {
+    const { change, offered, beta, extraMean, offers, groups, padded } = this;
+    const { m0, m1 } = this.segment;
+    const { logRatio, ratio, pull, shown } = offers;
+    const { categoryProducts } = this.population;
+    const P = categoryProducts.length;
+    const rows = change.length / P;
+    for (let row = 0; row < rows; row++) {
+      const s = (row / groups) | 0;
+      const first = OFFERED * padded * row;
+      for (let c = 0; c < P; c++) {
+        const i = row * P + c;
+        const at = row * P + categoryProducts[c];
+        const o = first + c;
+        offered[o + PULL * padded] = pull[at];
+        offered[o + SHOWN * padded] = shown[s * P + categoryProducts[c]];
+        const now = logRatio[at];
+        if (change[i] === now) continue;
+        change[i] = now;
+        offered[o + RATIO * padded] = ratio[at];
+        offered[o + LOW * padded] = now !== 0 ? exp(-beta[2 * s] * now) : 1;
+        offered[o + HIGH * padded] = now !== 0 ? exp(-beta[2 * s + 1] * now) : 1;
+        extraMean[i] = now !== 0 ? exp(m0[s] - m1[s] * now) : this.plainMean[s];
+      }
+    }
+  }
+
+  /** Writes an item: a row's visitors, of the part `part`, by the memory at `memory`. @see sim/kernel/room.ts, Item */
+  private ask(item: number, row: number, memory: number, part: number): void {
+    const { at, population } = this;
+    const { numbers, wholes } = kernel;
+    const P = population.categoryProducts.length;
+    const K = population.categories.length;
+    const s = (row / this.groups) | 0;
+    const first = (at.items + item * kernel.itemBytes) / 4;
+    wholes[first] = row;
+    wholes[first + 1] = s;
+    numbers[first / 2 + 1] = part;
+    wholes[first + 4] = memory === at.own ? 1 : 0;
+    wholes[first + 5] = memory + at.reference + 8 * s * P;
+    wholes[first + 6] = memory + at.last + 8 * s * P;
+    wholes[first + 7] = memory + at.fatigue + 8 * s;
+    wholes[first + 8] = memory + at.pantry + 8 * s * K;
+    wholes[first + 9] = memory + at.variance + 8 * s * K;
+  }
+
+  private read(out: Float64Array, at: number): void {
+    const { numbers } = kernel;
+    const from = at / 8;
+    for (let i = 0; i < out.length; i++) out[i] = numbers[from + i];
+  }
+}
+
+/** The first types of a segment are of the low sensitivity, the others of the high one. */
+const LOW_TYPES = 4;
+/** Numbers of each of 8 types that the kernel's steps hand each other. */
+const WORKED = 4;
+
+/** Finds place in a room for all that the kernel is told and tells; answers where it lies, of memories within one. */
+function furnish(
+  room: KernelRoom,
+  { categoryProducts, categoryStart, typicalPantry, typicalValue }: Population,
+  { cells }: CohortTypes,
+  segment: SegmentTable,
+  own: Memory,
+  isStrong: Int32Array,
+  rows: number,
+) {
+  const P = categoryProducts.length;
+  const padded = P + (P % 2);
+  const S = isStrong.length;
+  const SK = typicalPantry.length;
+  const doubles = (count: number) => room.reserve(8 * count);
+  const constants = [
+    room.place(categoryStart),
+    room.place(categoryProducts),
+    room.place(cells.types),
+    room.place(isStrong),
+    room.place(cells.cells),
+    room.place(cells.cellStart),
+    room.place(cells.atRest),
+    room.place(cells.restStart),
+    room.place(cells.meanLog),
+    room.place(cells.meanAgainst),
+    room.place(segment.g0),
+    room.place(segment.g1),
+    room.place(segment.pantry),
+    room.place(typicalPantry),
+    room.place(typicalValue),
+    room.place(segment.attachment),
+    room.place(segment.gain),
+    room.place(segment.loss),
+    room.place(segment.wear),
+  ];
+  const told = {
+    lift: doubles(SK),
+    stock: doubles(P),
+    offered: doubles(OFFERED * rows * padded),
+    items: room.reserve(2 * rows * kernel.itemBytes),
+    share: doubles(rows * P),
+    valueSeen: doubles(rows),
+    buyersMore: doubles(SK),
+    leaving: doubles(S * P),
+    seen: doubles(4 * 2 * rows * padded),
+    pairs: room.reserve(kernel.batch * kernel.pairBytes),
+    weights: doubles(kernel.batch * P * 2 * TYPES),
+    work: doubles(kernel.batch * WORKED * TYPES),
+  };
+  // field by field as in sim/kernel/room.ts, Market
+  const market = room.place(Int32Array.of(P, padded, SK / S, ...constants, ...Object.values(told)));
+  const inMemory = (part: Float64Array) => part.byteOffset - own.all.byteOffset;
+  return {
+    ...told,
+    market,
+    own: doubles(own.all.length),
+    anchor: doubles(own.all.length),
+    reference: inMemory(own.reference),
+    last: inMemory(own.lastShare),
+    fatigue: inMemory(own.fatigue),
+    pantry: inMemory(own.pantry),
+    variance: inMemory(own.pantryVariance),
+  };
 }

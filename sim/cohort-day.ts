@@ -79,7 +79,17 @@ export class CohortDay {
     this.anchor = anchor;
     this.asked = new Float64Array(offers.budgetLeft.length);
     this.incidenceLift = new Float64Array(S * categories.length);
-    this.choice = new CohortChoice(scenario, population, types, state, offers, this.segment, own, this.incidenceLift);
+    this.choice = new CohortChoice(
+      scenario,
+      population,
+      types,
+      state,
+      offers,
+      this.segment,
+      own,
+      anchor,
+      this.incidenceLift,
+    );
     this.counts = {
       share: this.choice.share,
       takers: new Float64Array(rows * P),
@@ -238,11 +248,11 @@ export class CohortDay {
     const { waiting, visitors, buyers } = party;
     const tilled = !offers.simple;
     const P = population.categoryProducts.length;
+    this.choice.choose(waiting, this.arrival.ownShare);
     for (let row = 0; row < waiting.length; row++) {
       visitors[row] = waiting[row];
       buyers[row] = 0;
       if (waiting[row] > 0) {
-        this.choice.choose(row, this.anchor, this.arrival.ownShare);
         buyers[row] = this.draw.wishes(row, waiting[row]);
         if (tilled) this.baskets.sample(row, buyers[row]);
       } else {

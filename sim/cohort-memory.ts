@@ -10,10 +10,14 @@ export interface Memory {
   readonly pantry: Float64Array;
   readonly pantryVariance: Float64Array;
   readonly lastShare: Float64Array;
+  /** all of it side by side, in this order */
+  readonly all: Float64Array;
 }
 
 /** Shoppers' own memory, and the one that the dial goes back to. */
 export function memoriesIn(state: State): { own: Memory; anchor: Memory } {
+  const all = (first: Float64Array, last: Float64Array) =>
+    new Float64Array(state.buffer, first.byteOffset, (last.byteOffset - first.byteOffset) / 8 + last.length);
   return {
     own: {
       reference: state.meanReference,
@@ -23,6 +27,7 @@ export function memoriesIn(state: State): { own: Memory; anchor: Memory } {
       pantry: state.meanPantry,
       pantryVariance: state.pantryVariance,
       lastShare: state.lastShare,
+      all: all(state.meanReference, state.lastShare),
     },
     anchor: {
       reference: state.anchorMeanReference,
@@ -32,6 +37,7 @@ export function memoriesIn(state: State): { own: Memory; anchor: Memory } {
       pantry: state.anchorMeanPantry,
       pantryVariance: state.anchorPantryVariance,
       lastShare: state.anchorLastShare,
+      all: all(state.anchorMeanReference, state.anchorLastShare),
     },
   };
 }

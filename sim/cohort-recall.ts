@@ -24,7 +24,7 @@ export class CohortRecall {
     /** 1 over a segment's shoppers who have not left, [segments] */
     private readonly each: Float64Array,
   ) {
-    this.anyStrong = choice.strong.holds.includes(1);
+    this.anyStrong = choice.isStrong.includes(1);
   }
 
   remember(): void {
@@ -60,8 +60,7 @@ export class CohortRecall {
     const { pantry, pantryVariance, lastShare } = this.own;
     const { takers, units } = this.counts;
     const { visitors } = this.party;
-    const { buyersMore, strong } = this.choice;
-    const { holds } = strong;
+    const { buyersMore, isStrong } = this.choice;
     const { groups } = this.offers;
     const { categoryStart, categoryProducts } = this.population;
     const P = categoryProducts.length;
@@ -85,7 +84,7 @@ export class CohortRecall {
         const variance = part * (units1 - 1 + (1 - part) * units1 * units1) + 2 * part * units1 * buyersMore[sk];
         pantry[sk] += home * each[s];
         pantryVariance[sk] = Math.max(0, pantryVariance[sk] + variance);
-        if (holds[s] === 1) continue;
+        if (isStrong[s] === 1) continue;
         for (let i = from; i < to; i++) lastShare[i + toMemory] += takers[i] * each[s] - part * lastShare[i + toMemory];
       }
     }
@@ -93,19 +92,19 @@ export class CohortRecall {
 
   /** Where loyalty is strong, buyers leave the group of what they bought last, which is not the mean's. */
   private replaceLast(): void {
-    const { holds } = this.choice.strong;
+    const { isStrong } = this.choice;
     const { visitors } = this.party;
     const { categoryStart } = this.population;
     const K = categoryStart.length - 1;
     for (let row = 0; row < visitors.length; row++) {
       const s = Math.floor(row / this.offers.groups);
-      if (holds[s] === 1)
+      if (isStrong[s] === 1)
         for (let k = 0; k < K; k++) this.replaceLastIn(row, s, categoryStart[k], categoryStart[k + 1]);
     }
   }
 
   private replaceLastIn(row: number, s: number, from: number, to: number): void {
-    const { leaving } = this.choice.strong;
+    const { leaving } = this.choice;
     const { lastShare } = this.own;
     const { takers } = this.counts;
     const P = this.population.categoryProducts.length;

@@ -52,7 +52,8 @@ export async function staticPage(directory: string, path: string): Promise<Stati
 export function contentSecurityPolicy(authority: string): string {
   return [
     "default-src 'none'",
-    "script-src 'self'",
+    // the second: the market's compiled numerics, which come with the page's own script
+    "script-src 'self' 'wasm-unsafe-eval'",
     "worker-src 'self'",
     "style-src 'self'",
     "img-src 'self' data: blob:",

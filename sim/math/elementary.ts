@@ -264,6 +264,13 @@ const TWO_TO_64THS = Float64Array.of(
   1.978456026387951,
 );
 
+/** The tables, for who works these functions out elsewhere: the first from i = 0 on, the others by j, from 96 on. */
+export const elementaryTables = {
+  powersOf64th: TWO_TO_64THS,
+  inverseOf128ths: INVERSE_OF_128THS,
+  logOf128ths: LOG_OF_128THS,
+};
+
 /** 2^((i - 2048) / 64) for i from 0 to 4096 */
 const POWERS_OF_64TH = new Float64Array(4097);
 for (let i = 0; i <= 4096; i++) POWERS_OF_64TH[i] = TWO_TO_64THS[i & 63] * TWO_TO[1074 - 32 + (i >> 6)];

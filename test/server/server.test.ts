@@ -68,7 +68,9 @@ describe("the page's files", () => {
       "cache-control": "no-cache",
       "x-content-type-options": "nosniff",
     });
-    expect(index.headers["content-security-policy"]).toContain("default-src 'none'; script-src 'self'");
+    expect(index.headers["content-security-policy"]).toContain(
+      "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'",
+    );
     expect(index.headers["content-security-policy"]).toContain(`ws://127.0.0.1:${server.port}`);
     const script = await get("/assets/main-1.js");
     expect(script.headers).toMatchObject({

@@ -1,0 +1,108 @@
+import { KERNEL_CODE } from "./cohort-kernel-code.js";
+import { elementaryTables } from "./math/elementary.js";
+
+/**
+ * The compiled numerics of choice at cohort fidelity: `sim/kernel`. It is WebAssembly, as that has vectors and JavaScript has
+ * none, and works in one memory a thread, on the numbers of one market at a time: its constants stay there until another market
+ * asks, all else is brought by who asks and is fetched before anybody else does. So nothing of a market's state lies here.
+ */
+export interface Kernel {
+  /** the memory as doubles and as 32-bit whole numbers; made anew when a market asks that needs more room */
+  numbers: Float64Array;
+  wholes: Int32Array;
+  /** whose constants are in it */
+  tenant: KernelRoom | null;
+  /** @see sim/kernel/choice.ts */
+  readonly choose: (market: number, items: number) => void;
+  /** bytes of an item and of a pair; pairs of a batch; where a market's room starts */
+  readonly itemBytes: number;
+  readonly pairBytes: number;
+  readonly batch: number;
+  readonly room: number;
+  /** makes sure of so many bytes */
+  grow(bytes: number): void;
+}
+
+/** Where the numbers of a market lie in the kernel's memory while they are there. Addresses are in bytes. */
+export class KernelRoom {
+  private readonly constants: { readonly at: number; readonly data: Float64Array | Int32Array }[] = [];
+  private end = kernel.room;
+
+  /** Finds place for numbers that never change. */
+  place(data: Float64Array | Int32Array): number {
+    const at = this.reserve(data.byteLength);
+    this.constants.push({ at, data });
+    return at;
+  }
+
+  /** Finds place for bytes that change. */
+  reserve(bytes: number): number {
+    const at = this.end;
+    this.end = at + 16 * Math.ceil(bytes / 16);
+    return at;
+  }
+
+  /** Brings the constants into the kernel's memory where they are not there. */
+  enter(): void {
+    if (kernel.tenant === this) return;
+    kernel.grow(this.end);
+    for (const { at, data } of this.constants) {
+      if (data instanceof Float64Array) kernel.numbers.set(data, at / 8);
+      else kernel.wholes.set(data, at / 4);
+    }
+    kernel.tenant = this;
+  }
+}
+
+/** The thread's. */
+export const kernel: Kernel = open();
+
+function open(): Kernel {
+  const code = Uint8Array.from(atob(KERNEL_CODE), (letter) => letter.charCodeAt(0));
+  const memory = new WebAssembly.Memory({ initial: 1 });
+  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(code), { env: { memory } });
+  const opened: Kernel = {
+    numbers: new Float64Array(memory.buffer),
+    wholes: new Int32Array(memory.buffer),
+    tenant: null,
+    choose: exports.choose,
+    itemBytes: exports.ITEM_BYTES.value,
+    pairBytes: exports.PAIR_BYTES.value,
+    batch: exports.BATCH.value,
+    room: exports.ROOM.value,
+    grow(bytes) {
+      const missing = bytes - memory.buffer.byteLength;
+      if (missing <= 0) return;
+      memory.grow(Math.ceil(missing / PAGE));
+      opened.numbers = new Float64Array(memory.buffer);
+      opened.wholes = new Int32Array(memory.buffer);
+    },
+  };
+  const { powersOf64th, inverseOf128ths, logOf128ths } = elementaryTables;
+  opened.numbers.set(powersOf64th, exports.POWERS.value / 8);
+  opened.numbers.set(inverseOf128ths.subarray(96), exports.INVERSES.value / 8);
+  opened.numbers.set(logOf128ths.subarray(96), exports.LOGS.value / 8);
+  return opened;
+}
+
+/** bytes by which the memory grows */
+const PAGE = 65_536;
+
+interface Exports {
+  readonly choose: (market: number, items: number) => void;
+  readonly ITEM_BYTES: { readonly value: number };
+  readonly PAIR_BYTES: { readonly value: number };
+  readonly BATCH: { readonly value: number };
+  readonly ROOM: { readonly value: number };
+  readonly POWERS: { readonly value: number };
+  readonly INVERSES: { readonly value: number };
+  readonly LOGS: { readonly value: number };
+}
+
+// What every engine has of these, as the project's types are of no host.
+declare function atob(base64: string): string;
+declare const WebAssembly: {
+  Memory: new (size: { initial: number }) => { readonly buffer: ArrayBuffer; grow(pages: number): number };
+  Module: new (code: Uint8Array) => object;
+  Instance: new (module: object, imports: { env: object }) => { readonly exports: Exports };
+};

@@ -1,0 +1,78 @@
+// AssemblyScript: exp and log as in sim/math/elementary.ts, to the bit, with exp also for two numbers at once.
+
+/** Where their tables stand: 2^(i/64) for 0 <= i < 64; 128/j and ln(j/128), 96 <= j <= 192, each from j = 96 on. */
+export const POWERS: usize = 64;
+export const INVERSES: usize = POWERS + 64 * 8;
+export const LOGS: usize = INVERSES + 98 * 8;
+export const TABLES_END: usize = LOGS + 98 * 8;
+
+const TO_NEAREST: f64 = 6755399441055744;
+
+export function exp(x: f64): f64 {
+  return x < 22 && x > -22 ? expOfMiddling(x) : expOfLargeOrSmall(x);
+}
+
+/** e^x of both lanes */
+export function expOfTwo(x: v128): v128 {
+  if (!v128.all_true<i64>(f64x2.lt(f64x2.abs(x), f64x2.splat(22))))
+    return f64x2.replace_lane(f64x2.splat(exp(f64x2.extract_lane(x, 0))), 1, exp(f64x2.extract_lane(x, 1)));
+  const nearest = f64x2.splat(TO_NEAREST);
+  const n = f64x2.sub(f64x2.add(f64x2.mul(x, f64x2.splat(92.33248261689366)), nearest), nearest);
+  const high = f64x2.sub(x, f64x2.mul(n, f64x2.splat(0.01083042468962958)));
+  const r = f64x2.sub(high, f64x2.mul(n, f64x2.splat(6.619564634077006e-12)));
+  let p = f64x2.add(f64x2.splat(0.041666666666666664), f64x2.mul(r, f64x2.splat(0.008333333333333333)));
+  p = f64x2.add(f64x2.splat(0.16666666666666666), f64x2.mul(r, p));
+  p = f64x2.add(f64x2.splat(0.5), f64x2.mul(r, p));
+  p = f64x2.add(r, f64x2.mul(f64x2.mul(r, r), p));
+  const whole = i32x4.trunc_sat_f64x2_s_zero(n);
+  const first = powerOf64th(i32x4.extract_lane(whole, 0));
+  const t = f64x2.replace_lane(f64x2.splat(first), 1, powerOf64th(i32x4.extract_lane(whole, 1)));
+  return f64x2.add(t, f64x2.mul(t, p));
+}
+
+export function log(x: f64): f64 {
+  if (!(x >= 2.2250738585072014e-308 && x < Infinity)) return logAtTheEdge(x);
+  const bits = reinterpret<i64>(x);
+  const k = <i32>((bits - 0x3fe8000000000000) >> 52);
+  const m = reinterpret<f64>(bits - ((<i64>k) << 52));
+  const j = m * 128 + TO_NEAREST - TO_NEAREST;
+  const at = (<usize>(<i32>j - 96)) << 3;
+  const r = (m - j * 0.0078125) * load<f64>(INVERSES + at);
+  const r2 = r * r;
+  const tail = r2 * (0.5 - r * 0.3333333333333333 + r2 * (0.25 - r * 0.2 + r2 * 0.16666666666666666));
+  return <f64>k * 0.6931471803691238 + (load<f64>(LOGS + at) + (<f64>k * 1.9082149292705877e-10 + (r - tail)));
+}
+
+function expOfMiddling(x: f64): f64 {
+  const n = x * 92.33248261689366 + TO_NEAREST - TO_NEAREST;
+  const r = x - n * 0.01083042468962958 - n * 6.619564634077006e-12;
+  const p = r + r * r * (0.5 + r * (0.16666666666666666 + r * (0.041666666666666664 + r * 0.008333333333333333)));
+  const t = powerOf64th(<i32>n);
+  return t + t * p;
+}
+
+/** 2^(n/64) of a normal number */
+function powerOf64th(n: i32): f64 {
+  return reinterpret<f64>(load<i64>(POWERS + ((<usize>(n & 63)) << 3)) + ((<i64>(n >> 6)) << 52));
+}
+
+/** 2^k of a normal number */
+function twoTo(k: i32): f64 {
+  return reinterpret<f64>((<i64>(1023 + k)) << 52);
+}
+
+function expOfLargeOrSmall(x: f64): f64 {
+  if (x > 709.782712893384) return Infinity;
+  if (x < -745.1332191019412) return 0;
+  if (isNaN(x)) return x;
+  const k = floor(x * 1.4426950408889634 + 0.5);
+  const y = expOfMiddling(x - k * 0.6931471803691238 - k * 1.9082149292705877e-10);
+  const first = <i32>floor(k / 2);
+  return y * twoTo(first) * twoTo(<i32>k - first);
+}
+
+function logAtTheEdge(x: f64): f64 {
+  if (x === 0) return -Infinity;
+  if (x > 0 && x < Infinity) return log(x * 18014398509481984) - 37.42994775023705;
+  return x === Infinity ? Infinity : NaN;
+}
