@@ -1,13 +1,13 @@
-import type { Decisions } from "../sim/decisions.js";
 import type { Market } from "../sim/market.js";
 import { marketBrief } from "./brief.js";
 import { resolveBackground } from "./levers/background.js";
 import { createLever, type LeverForms } from "./levers/create-levers.js";
-import { createSheet, type DecisionSheet, decisionsOf } from "./levers/decision-sheet.js";
+import { createSheet, type DecisionSheet, decisionsOf, type SheetDecisions } from "./levers/decision-sheet.js";
 import { type BackgroundPolicy, LEVERS, type Lever, type LeverName } from "./levers/lever.js";
 import { rivalBackground } from "./levers/rival.js";
 import { createShop, type OpenShop } from "./levers/shop.js";
 import type { MarketOptions } from "./market-env.js";
+import { createMetricsAdder, type MetricsAdder } from "./market-metrics.js";
 import { createReplicates, type Replicate } from "./replicates.js";
 import type { MarketBrief } from "./types.js";
 
@@ -23,14 +23,15 @@ export interface MarketEngine {
   /** the levers its agent holds, in the order of LEVERS */
   readonly levers: readonly Lever[];
   readonly sheet: DecisionSheet;
-  readonly decisions: Decisions;
+  readonly decisions: SheetDecisions;
   /** what goes on in the tail */
-  readonly tailDecisions: Decisions;
+  readonly tailDecisions: SheetDecisions;
   readonly freePolicies: readonly BackgroundPolicy[];
   readonly tailPolicies: readonly BackgroundPolicy[];
   /** whether offers that the market refuses are the agent's */
   readonly countsMarket: boolean;
   readonly perShopper: boolean;
+  readonly metrics: MetricsAdder;
   /** whether several envs may take turns on it */
   readonly shared: boolean;
   /** A seat where the seed is played, on the morning of day 0. */
@@ -132,6 +133,7 @@ export function createEngine(
     tailPolicies: afterwards.map((name) => policies[name] as BackgroundPolicy),
     countsMarket: names.includes("promotion") || (names.includes("coupon") && policies.promotion === null),
     perShopper,
+    metrics: createMetricsAdder(scenario),
     shared,
     join: (seed) => sit(stages.get(seed) ?? openFor(seed)),
     settle(replicate, market) {

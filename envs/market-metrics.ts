@@ -58,15 +58,15 @@ export function lifetimeValue(margin: number, churn: number): number {
   return (margin * (1 - churn)) / (DAILY_DISCOUNT + churn);
 }
 
-export interface MetricsKeeper {
-  /** up to date at every read; one object */
-  readonly figures: MarketMetrics;
-  clear(): void;
-  /** @param shop  which has looked at the day's books */
-  add(shop: Shop, refused: number, inTail: boolean): void;
-  /** sums so far; whole money steps where money */
-  save(): Float64Array;
-  load(saved: Float64Array): void;
+/** Adds days to sums, whosever they are; whole money steps, units and counts, so that no sum rounds. */
+export interface MetricsAdder {
+  /** sums of an episode */
+  readonly length: number;
+  /**
+   * @param shop  which has looked at the day's books
+   * @param sums  shape [length], added to
+   */
+  add(shop: Shop, refused: number, inTail: boolean, sums: Float64Array): void;
 }
 
 /** Names of a scenario's figures, in their order: those of MARKET_METRICS, then the mechanics' and the segments'. */
@@ -108,16 +108,86 @@ const AT = Object.fromEntries(COUNTS.map((name, i) => [name, LINES.length + STOR
 const STORE_AT = LINES.length;
 const FAMILIES_AT = STORE_AT + STORE_LINES.length + COUNTS.length;
 
-export function keepMetrics(scenario: Scenario): MetricsKeeper {
-  const { moneyStep, products, segments } = scenario;
+/** Places of the families among the sums. */
+function familiesOf(scenario: Scenario) {
   const mechanics = Int32Array.from(mechanicsOf(scenario));
-  const P = products.length;
-  const S = segments.length;
+  const S = scenario.segments.length;
   const marginAt = FAMILIES_AT + mechanics.length;
-  const activeAt = marginAt + S;
-  const churnedAt = activeAt + S;
-  /** whole money steps, units and counts, so that no sum rounds */
-  const sums = new Float64Array(churnedAt + S);
+  return { mechanics, marginAt, activeAt: marginAt + S, churnedAt: marginAt + 2 * S, length: marginAt + 3 * S };
+}
+
+export function createMetricsAdder(scenario: Scenario): MetricsAdder {
+  const { mechanics, marginAt, activeAt, churnedAt, length } = familiesOf(scenario);
+  const P = scenario.products.length;
+  const S = scenario.segments.length;
+
+  function addProducts({ units, demand, depth, mechanicDiscount }: DayReport, sums: Float64Array): void {
+    let sold = 0;
+    let wanted = 0;
+    let promoted = 0;
+    for (let p = 0; p < P; p++) {
+      sold += units[p];
+      wanted += demand[p];
+      promoted += +(depth[p] > 0);
+    }
+    sums[AT.units] += sold;
+    sums[AT.demand] += wanted;
+    sums[AT.promotedDays] += promoted;
+    for (let m = 0; m < mechanics.length; m++) {
+      const first = mechanics[m] * P;
+      let given = 0;
+      for (let at = first; at < first + P; at++) given += mechanicDiscount[at];
+      sums[FAMILIES_AT + m] += given;
+    }
+  }
+
+  function addSegments(report: DayReport, margin: Float64Array, sums: Float64Array): void {
+    const { visits, couponsSent, couponsRedeemed, churned, acquired, active } = report;
+    let came = 0;
+    let sent = 0;
+    let redeemed = 0;
+    let left = 0;
+    let joined = 0;
+    let there = 0;
+    for (let s = 0; s < S; s++) {
+      came += visits[s];
+      sent += couponsSent[s];
+      redeemed += couponsRedeemed[s];
+      left += churned[s];
+      joined += acquired[s];
+      there += active[s];
+      sums[marginAt + s] += margin[s];
+      sums[activeAt + s] += active[s];
+      sums[churnedAt + s] += churned[s];
+    }
+    sums[AT.visits] += came;
+    sums[AT.couponsSent] += sent;
+    sums[AT.couponsRedeemed] += redeemed;
+    sums[AT.churned] += left;
+    sums[AT.acquired] += joined;
+    sums[AT.active] = there;
+  }
+
+  return {
+    length,
+    add(shop, refused, inTail, sums) {
+      const { report, lineTotals, segmentMargin, profit } = shop;
+      const { store } = report;
+      for (let l = 0; l < lineTotals.length; l++) sums[l] += lineTotals[l];
+      for (let l = 0; l < store.length; l++) sums[STORE_AT + l] += store[l];
+      sums[AT.profit] += profit;
+      if (inTail) sums[AT.tailProfit] += profit;
+      sums[AT.refused] += refused;
+      addProducts(report, sums);
+      addSegments(report, segmentMargin, sums);
+    },
+  };
+}
+
+/** The figures of an episode's sums, up to date at every read. @param sums  as a `MetricsAdder` of the scenario fills them */
+export function figuresOf(scenario: Scenario, sums: Float64Array): MarketMetrics {
+  const { moneyStep, segments } = scenario;
+  const { mechanics, marginAt, activeAt, churnedAt } = familiesOf(scenario);
   const money = (at: number) => sums[at] * moneyStep;
   const line = (name: Line) => money(LINES.indexOf(name));
   const grossAt = LINES.indexOf("grossSales");
@@ -151,63 +221,10 @@ export function keepMetrics(scenario: Scenario): MetricsKeeper {
   const show = (name: string, get: () => number) => Object.defineProperty(figures, name, { get, enumerable: true });
   for (const [name, get] of Object.entries(read)) show(name, get);
   for (let m = 0; m < mechanics.length; m++) show(`discount/${MECHANICS[mechanics[m]]}`, () => money(FAMILIES_AT + m));
-  for (let s = 0; s < S; s++)
+  for (let s = 0; s < segments.length; s++)
     show(`lifetimeValue/${segments[s].name}`, () => {
       const days = sums[activeAt + s];
       return days > 0 ? lifetimeValue(money(marginAt + s) / days, sums[churnedAt + s] / days) : 0;
     });
-
-  return {
-    figures: figures as MarketMetrics,
-    clear: () => void sums.fill(0),
-    add(shop, refused, inTail) {
-      const { report, lineTotals, segmentMargin } = shop;
-      for (let l = 0; l < lineTotals.length; l++) sums[l] += lineTotals[l];
-      for (let l = 0; l < report.store.length; l++) sums[STORE_AT + l] += report.store[l];
-      sums[AT.profit] += shop.profit;
-      if (inTail) sums[AT.tailProfit] += shop.profit;
-      sums[AT.refused] += refused;
-      addProducts(report);
-      addSegments(report, segmentMargin);
-    },
-    save: () => sums.slice(),
-    load: (saved) => sums.set(saved),
-  };
-
-  function addProducts({ units, demand, depth, mechanicDiscount }: DayReport): void {
-    let sold = 0;
-    let wanted = 0;
-    let promoted = 0;
-    for (let p = 0; p < P; p++) {
-      sold += units[p];
-      wanted += demand[p];
-      if (depth[p] > 0) promoted += 1;
-    }
-    sums[AT.units] += sold;
-    sums[AT.demand] += wanted;
-    sums[AT.promotedDays] += promoted;
-    for (let m = 0; m < mechanics.length; m++) {
-      const first = mechanics[m] * P;
-      let given = 0;
-      for (let at = first; at < first + P; at++) given += mechanicDiscount[at];
-      sums[FAMILIES_AT + m] += given;
-    }
-  }
-
-  function addSegments(report: DayReport, margin: Float64Array): void {
-    const { visits, couponsSent, couponsRedeemed, churned, acquired, active } = report;
-    let there = 0;
-    for (let s = 0; s < S; s++) {
-      sums[AT.visits] += visits[s];
-      sums[AT.couponsSent] += couponsSent[s];
-      sums[AT.couponsRedeemed] += couponsRedeemed[s];
-      sums[AT.churned] += churned[s];
-      sums[AT.acquired] += acquired[s];
-      there += active[s];
-      sums[marginAt + s] += margin[s];
-      sums[activeAt + s] += active[s];
-      sums[churnedAt + s] += churned[s];
-    }
-    sums[AT.active] = there;
-  }
+  return figures as MarketMetrics;
 }

@@ -5,7 +5,7 @@ import { type EpisodeName, nextEpisode } from "./episode-name.js";
 import type { Lever, LeverName } from "./levers/lever.js";
 import { createEngine, type SeasonOptions, type Seat, type Stage, take } from "./market-engine.js";
 import type { Phase } from "./market-env.js";
-import { keepMetrics } from "./market-metrics.js";
+import { figuresOf } from "./market-metrics.js";
 import { createReplicates, type Replicate } from "./replicates.js";
 import { type CardState, keepCards, type ShopperCards } from "./shopper-cards.js";
 import { choicesOf, dict, sizeOf } from "./spaces.js";
@@ -48,7 +48,7 @@ export function marketSeason(
   const replicates = options.replicates ?? createReplicates();
   const engine = engines?.get(id, which, options) ?? createEngine(id, which, { ...options, replicates });
   const { brief, tailDays, sheet, decisions, tailDecisions, freePolicies, tailPolicies } = engine;
-  const { countsMarket, perShopper } = engine;
+  const { countsMarket, perShopper, metrics } = engine;
   const { horizonDays, moneyStep } = scenario;
   const single = typeof which === "string";
   const held = engine.levers.map(hold);
@@ -58,8 +58,8 @@ export function marketSeason(
 
   let season: Season | undefined;
   let turn = 0;
-  const metrics = keepMetrics(scenario);
-  if (forked) metrics.load(forked.sums);
+  /** what the episode comes to so far */
+  const sums = forked?.sums ?? new Float64Array(metrics.length);
   const observations = [parts((one) => one.observations[0]), parts((one) => one.observations[1])];
   const info = {
     report: undefined as DayReport | undefined,
@@ -67,7 +67,7 @@ export function marketSeason(
     mask: masksOf(held, single),
     credit: parts((one) => one.credit),
     refused: 0,
-    metrics: metrics.figures,
+    metrics: figuresOf(scenario, sums),
     shoppers: undefined as Float32Array | undefined,
   };
   const started = { observation: observations[0], info };
@@ -127,7 +127,7 @@ export function marketSeason(
       if (day === tailDays) market.writeDown();
       shop.look();
       profit += shop.profit;
-      metrics.add(shop, 0, true);
+      metrics.add(shop, 0, true, sums);
       onDay?.(report, "tail", tailDecisions);
     }
     return profit;
@@ -147,7 +147,7 @@ export function marketSeason(
       stage.market.open(rootKey(name.seed, name.role, name.episode, name.slot));
       season.cards?.load(stage.replicate.cards as CardState);
       stage.shop.look();
-      metrics.clear();
+      sums.fill(0);
       for (const { credit } of held) credit.fill(0);
       info.phase = "horizon";
       info.refused = 0;
@@ -167,6 +167,7 @@ export function marketSeason(
         refused += lever.decide(chosen as Int32Array, mask, sheet);
       }
       for (let b = 0; b < freePolicies.length; b++) freePolicies[b](shop, sheet);
+      decisions.basketOffer = sheet.basketOffer;
       const report = market.runDay(decisions);
       if (countsMarket) refused += report.refused;
       shop.look();
@@ -180,7 +181,7 @@ export function marketSeason(
         shop.tally();
       }
       let { profit } = shop;
-      metrics.add(shop, refused, false);
+      metrics.add(shop, refused, false, sums);
       onDay?.(report, "horizon", decisions);
       if (last && tailDays > 0) {
         info.phase = "tail";
@@ -197,16 +198,16 @@ export function marketSeason(
       const { name, seat, cards } = season;
       take(seat);
       const market = seat.stage.market.snapshot();
-      return { name, market, sums: metrics.save(), ...(cards && { cards: cards.save() }) };
+      return { name, market, sums: sums.slice(), ...(cards && { cards: cards.save() }) };
     },
     restore(snapshot) {
-      const { name, market, sums, cards } = snapshot as MarketSnapshot;
+      const { name, market, sums: saved, cards } = snapshot as MarketSnapshot;
       season = seasonOf(name);
       const { stage } = season.seat;
       stage.market.restore(market);
       if (cards) season.cards?.load(cards);
       stage.shop.look();
-      metrics.load(sums);
+      sums.set(saved);
       observe(stage);
     },
     fork() {
@@ -218,7 +219,7 @@ export function marketSeason(
         { ...options, replicates, engines: undefined, onDay: undefined, record: undefined },
         {
           season: season && stage && { name: season.name, replicate: stage.replicate, market: stage.market.fork() },
-          sums: metrics.save(),
+          sums: sums.slice(),
           cards: season?.cards?.save(),
         },
       );

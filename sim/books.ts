@@ -17,20 +17,23 @@ export function createBooks(scenario: Scenario, state: State, desk: PromotionDes
   const holdingCost = Float64Array.from(products, (product) => product.holdingCost);
   const listPrice = Float64Array.from(products, (product) => product.listPrice);
   const funding = Float64Array.from(calendar.campaigns, (campaign) => campaign.vendorFunding);
-  const { units, promotedUnits, stock, stockOut, grossSales, vendorFunding, holding } = state;
+  /** a multiple of the window by which no day is negative: what may be -0 is divided as a double, in tens of nanoseconds */
+  const turns = Math.ceil(scenario.warmUpDays / SALES_WINDOW) * SALES_WINDOW;
   const { rulesOf } = desk.offers;
-  const { regularPrice, recentUnits, recentStockOut, recentSum, recentSumOut, recentDaysOut } = state;
 
   return {
     close(day, campaign) {
       bookPromotions(state, desk.offers);
-      const today = (((day % SALES_WINDOW) + SALES_WINDOW) % SALES_WINDOW) * P;
+      const { units, promotedUnits, stock, stockOut, grossSales, vendorFunding, holding, regularPrice } = state;
+      const { recentUnits, recentStockOut, recentSum, recentSumOut, recentDaysOut } = state;
+      const { unitCost: cost } = state;
+      const today = ((day + turns) % SALES_WINDOW) * P;
       for (let p = 0; p < P; p++) {
         const sold = units[p];
         grossSales[p] = sold * regularPrice[p];
         if (campaign >= 0 && rulesOf[p] === campaign && promotedUnits[p] > 0)
           vendorFunding[p] = toSteps(promotedUnits[p] * funding[campaign] * listPrice[p], moneyStep);
-        state.unitCost[p] = toSteps(sold * unitCost[p], moneyStep);
+        cost[p] = toSteps(sold * unitCost[p], moneyStep);
         holding[p] = toSteps(stock[p] * holdingCost[p], moneyStep);
         // today's sales take the place of those SALES_WINDOW days ago
         const at = today + p;

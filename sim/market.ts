@@ -104,7 +104,7 @@ export class Market {
     const key = surroundings.keyOf(day);
     supply.morning(day, decisions.order ?? this.nothingOrdered, key);
     this.desk.open(decisions, campaign);
-    surroundings.morning(day, key, campaign, decisions);
+    surroundings.morning(day, campaign, decisions);
     if (decisions.coupon) crowd.sendCoupons(decisions.coupon, day);
     crowd.run(surroundings.today);
     supply.evening();
@@ -163,9 +163,14 @@ export class Market {
     return this.desk.offerAllowed(product, choice, this.campaignAt(this.day));
   }
 
-  /** Sets mask[at + i] to 0 for every choices[i] that `choiceAllowed` refuses the product: a whole mask at the price of a few. */
-  strikeOutChoices(product: number, choices: Int32Array, mask: Uint8Array, at: number): void {
-    this.desk.strikeOut(product, choices, this.campaignAt(this.day), mask, at);
+  /**
+   * Writes whether `choiceAllowed` allows a choice to every product of a slot, 1 or 0: a whole mask at the price of a few answers.
+   *
+   * @param slots   the products of each
+   * @param mask    of the choices that are no spend threshold, none first, shape [slots, such choices]; more is left as it is
+   */
+  writeMask(slots: readonly Int32Array[], mask: Uint8Array): void {
+    this.desk.writeMask(slots, this.campaignAt(this.day), mask);
   }
 
   /** Whether the guard rails allow a choice of the list as the basket's promotion; 0 always, but a spend threshold no other. */
@@ -190,6 +195,11 @@ export class Market {
     return this.desk.coolDownLeft(product, this.campaignAt(this.day));
   }
 
+  /** The same of all products, written from out[from] on. */
+  writeCoolDowns(out: Float64Array, from: number): void {
+    this.desk.writeCoolDowns(this.campaignAt(this.day), out, from);
+  }
+
   campaignAt(day: number): number {
     return this.calendar.campaignAt(day);
   }
@@ -211,11 +221,15 @@ export class Market {
 
   /** Units sold a day: mean of the last 28 days (fewer at the start), days with a stock-out left out unless all had one. */
   meanSales(product: number): number {
-    const { recentSum, recentSumOut, recentDaysOut, clock } = this.state;
-    const known = Math.min(SALES_WINDOW, clock[CLOCK.day] + this.scenario.warmUpDays);
-    const fullDays = known - recentDaysOut[product];
-    if (fullDays > 0) return (recentSum[product] - recentSumOut[product]) / fullDays;
-    return known > 0 ? recentSum[product] / known : 0;
+    const { recentSum, recentSumOut, recentDaysOut } = this.state;
+    return meanSold(recentSum[product], recentSumOut[product], recentDaysOut[product], this.daysKnown());
+  }
+
+  /** The same of all products. @param out  shape [products], overwritten */
+  writeMeanSales(out: Float64Array): void {
+    const { recentSum, recentSumOut, recentDaysOut } = this.state;
+    const known = this.daysKnown();
+    for (let p = 0; p < out.length; p++) out[p] = meanSold(recentSum[p], recentSumOut[p], recentDaysOut[p], known);
   }
 
   /** The whole state as plain bytes. */
@@ -256,6 +270,11 @@ export class Market {
     return twin;
   }
 
+  /** days whose sales the shop remembers */
+  private daysKnown(): number {
+    return Math.min(SALES_WINDOW, this.state.clock[CLOCK.day] + this.scenario.warmUpDays);
+  }
+
   private fillFirstDay(): void {
     const { state, scenario } = this;
     state.clock[CLOCK.day] = -scenario.warmUpDays;
@@ -269,6 +288,13 @@ export class Market {
     this.crowd.begin();
     if (scenario.carryOver < 1) this.crowd.markAnchor();
   }
+}
+
+/** Units a day of so many, those of days with a stock-out and the number of such days left out unless all were. */
+function meanSold(units: number, unitsOut: number, daysOut: number, days: number): number {
+  const fullDays = days - daysOut;
+  if (fullDays > 0) return (units - unitsOut) / fullDays;
+  return days > 0 ? units / days : 0;
 }
 
 /** Who comes and buys: every shopper, or counts of them. */

@@ -1,4 +1,4 @@
-import { longestShelfLife, type State } from "./layout.js";
+import { longestLeadTime, longestShelfLife, type State } from "./layout.js";
 import { hashText, type Key, subKey, uniformAt } from "./math/key.js";
 import { toSteps } from "./money.js";
 import type { Scenario } from "./scenario.js";
@@ -36,8 +36,10 @@ export function createSupply(scenario: Scenario, state: State): Supply {
   const { products, moneyStep } = scenario;
   const { stock, pipeline, batches, received, ordered, onOrder, ordering, expired, writeOff, purchaseVariance } = state;
   const P = products.length;
-  const slots = pipeline.length / P;
+  const slots = longestLeadTime(scenario) + 1;
   const firstDay = -scenario.warmUpDays;
+  /** a multiple of `slots` by which no day is negative: what may be -0 is divided as a double, in tens of nanoseconds */
+  const turns = Math.ceil(scenario.warmUpDays / slots) * slots;
   const places = placesOf(scenario);
   const longest = longestShelfLife(scenario);
   const shelfLife = Int32Array.from(products, ({ shelfLifeDays }) => shelfLifeDays ?? 0);
@@ -67,10 +69,11 @@ export function createSupply(scenario: Scenario, state: State): Supply {
   }
 
   function deliver(slot: number): void {
-    for (let p = 0; p < P; p++) {
-      const units = pipeline[slot * P + p];
+    const { pipeline, onOrder } = state;
+    for (let p = 0, at = slot * P; p < P; p++, at++) {
+      const units = pipeline[at];
       if (units === 0) continue;
-      pipeline[slot * P + p] = 0;
+      pipeline[at] = 0;
       onOrder[p] -= units;
       putOnShelf(p, units);
     }
@@ -81,7 +84,8 @@ export function createSupply(scenario: Scenario, state: State): Supply {
     if (leadTime === 0) putOnShelf(p, units);
     else {
       onOrder[p] += units;
-      pipeline[((slot + leadTime) % slots) * P + p] += units;
+      const then = slot + leadTime;
+      pipeline[(then < slots ? then : then - slots) * P + p] += units;
     }
   }
 
@@ -105,11 +109,21 @@ export function createSupply(scenario: Scenario, state: State): Supply {
     }
   }
 
-  const plainPlace = Int32Array.from(places.keys()).filter((n) => !places[n].supplier);
-  const plainProduct = plainPlace.map((n) => places[n].product);
-  const plainCost = Float64Array.from(plainProduct, (p) => toSteps(products[p].orderingCost, moneyStep));
-  const plainLeadTime = plainProduct.map((p) => products[p].leadTimeDays);
-  const suppliers = plainPlace.length < places.length;
+  const plain = plainPlaces(scenario, places);
+  const suppliers = plain.at.length < places.length;
+
+  /** of products without suppliers */
+  function orderPlainly(order: Float64Array, slot: number): void {
+    const { at, product, cost, leadTime } = plain;
+    const { ordering } = state;
+    for (let n = 0; n < at.length; n++) {
+      const units = order[at[n]];
+      if (!(units > 0)) continue;
+      const p = product[n];
+      ordering[p] = cost[n];
+      place(p, units, leadTime[n], slot);
+    }
+  }
 
   return {
     begin() {
@@ -120,15 +134,10 @@ export function createSupply(scenario: Scenario, state: State): Supply {
     },
 
     morning(day, order, key) {
-      const slot = modulo(day, slots);
+      const slot = (day + turns) % slots;
       if (day > firstDay) expire();
       deliver(slot);
-      for (let n = 0; n < plainPlace.length; n++) {
-        const units = order[plainPlace[n]];
-        if (!(units > 0)) continue;
-        ordering[plainProduct[n]] = plainCost[n];
-        place(plainProduct[n], units, plainLeadTime[n], slot);
-      }
+      orderPlainly(order, slot);
       if (suppliers) orderFromSuppliers(order, key, slot);
     },
 
@@ -190,13 +199,17 @@ function placesOf({ products }: Scenario): Place[] {
   );
 }
 
+/** Places of products without suppliers, with what they order. */
+function plainPlaces({ products, moneyStep }: Scenario, places: readonly Place[]) {
+  const at = Int32Array.from(places.keys()).filter((n) => !places[n].supplier);
+  const product = at.map((n) => places[n].product);
+  const cost = Float64Array.from(product, (p) => toSteps(products[p].orderingCost, moneyStep));
+  return { at, product, cost, leadTime: product.map((p) => products[p].leadTimeDays) };
+}
+
 /** Money a unit of an order of so many cases: that of the highest break it reaches. */
 function priceOf({ fromCases, price }: SupplierTerms, cases: number): number {
   let reached = 0;
   while (reached + 1 < fromCases.length && cases >= fromCases[reached + 1]) reached += 1;
   return price[reached];
-}
-
-function modulo(a: number, n: number): number {
-  return ((a % n) + n) % n;
 }

@@ -13,7 +13,7 @@ import type { Today } from "./today.js";
 /** What a day brings beside shelves and offers: its luck, season and campaign, advertising, rivals, and what is shown to whom. */
 export interface Surroundings {
   readonly today: Today;
-  /** key of a day of the episode that is open */
+  /** key of a day of the episode that is open, `today.key` */
   keyOf(day: number): Key;
   /**
    * Fills `today`, after the day's offers are open:
@@ -21,7 +21,7 @@ export interface Surroundings {
    *     visitLift[s] = season + campaignResponse[s] x the campaign's lift + notice[s] 1{a flash sale is announced}
    *                    + advertising - rivals (see there)
    */
-  morning(day: number, key: Key, campaign: number, decisions: Decisions): void;
+  morning(day: number, campaign: number, decisions: Decisions): void;
   /** notes what of today is looked at on later days */
   evening(day: number): void;
   /** marks what the dial's days start from */
@@ -47,8 +47,10 @@ export function createSurroundings(
   const campaignLift = Float64Array.from(scenario.calendar.campaigns, ({ visitLift }) => visitLift);
   const visitLift = new Float64Array(S);
   const root = { key0: 0, key1: 0 };
+  /** the key of the day, written anew every morning: a day makes no new one */
+  const key = { key0: 0, key1: 0 };
   const today: Today = {
-    key: root,
+    key,
     day: -scenario.warmUpDays,
     visitLift,
     incidenceLift: new Float64Array(S * population.categories.length),
@@ -62,13 +64,15 @@ export function createSurroundings(
     keyOf(day) {
       root.key0 = clock[CLOCK.root0];
       root.key1 = clock[CLOCK.root1];
-      return subKey(root, day);
+      const { key0, key1 } = subKey(root, day);
+      key.key0 = key0;
+      key.key1 = key1;
+      return key;
     },
 
-    morning(day, key, campaign, decisions) {
+    morning(day, campaign, decisions) {
       const season = calendar.season(day);
       const lift = campaign >= 0 ? campaignLift[campaign] : 0;
-      today.key = key;
       today.day = day;
       today.anchored = clock[CLOCK.anchored] === 1;
       for (let s = 0; s < S; s++) visitLift[s] = season + response[s] * lift;

@@ -3,7 +3,7 @@ import type { Key } from "./math/key.js";
 /** What a day is for shoppers before they look at a shelf; the market fills it in every morning. */
 export interface Today {
   /** key of this episode's day */
-  key: Key;
+  readonly key: Key;
   /** index of the day; 0 is the first scored one */
   day: number;
   /**

@@ -1,5 +1,6 @@
+import { createCalendar } from "../../sim/calendar.js";
 import type { Scenario } from "../../sim/scenario.js";
-import { powerOfTwo, type SlotRow, single } from "./slot-table.js";
+import { ofDay, powerOfTwo, type SlotRow } from "./slot-table.js";
 
 const WEEKDAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
 /** a campaign further off than this reads as this far */
@@ -8,6 +9,7 @@ const OUTLOOK_DAYS = 32;
 /** What every lever sees of time and of the store as a whole. */
 export function calendarSlots({ horizonDays, population, calendar }: Scenario): SlotRow[] {
   const { campaigns } = calendar;
+  const { weekday, campaignAt } = createCalendar(calendar);
   const horizonScale = powerOfTwo(horizonDays);
   const longest = campaigns.reduce((most, { firstDay, lastDay }) => Math.max(most, lastDay - firstDay + 1), 1);
   const campaignScale = powerOfTwo(longest);
@@ -21,7 +23,7 @@ export function calendarSlots({ horizonDays, population, calendar }: Scenario): 
       scale: () => horizonScale,
       low: 0,
       high: horizonDays / horizonScale,
-      amounts: single(({ market }) => horizonDays - market.day),
+      amounts: ofDay((day) => horizonDays - day),
     },
     {
       name: "weekday",
@@ -30,12 +32,7 @@ export function calendarSlots({ horizonDays, population, calendar }: Scenario): 
       unit: "indicator",
       low: 0,
       high: 1,
-      amounts: {
-        write({ market }, out, from) {
-          for (let weekday = 0; weekday < WEEKDAYS.length; weekday++) out[from + weekday] = 0;
-          out[from + market.calendar.weekday(market.day)] = 1;
-        },
-      },
+      amounts: { onDay: (day, named) => (weekday(day) === named ? 1 : 0) },
     },
     {
       name: "campaign-open",
@@ -43,7 +40,7 @@ export function calendarSlots({ horizonDays, population, calendar }: Scenario): 
       unit: "indicator",
       low: 0,
       high: 1,
-      amounts: single(({ market }) => (market.campaignAt(market.day) >= 0 ? 1 : 0)),
+      amounts: ofDay((day) => (campaignAt(day) >= 0 ? 1 : 0)),
     },
     {
       name: "campaign-days-left",
@@ -52,9 +49,9 @@ export function calendarSlots({ horizonDays, population, calendar }: Scenario): 
       scale: () => campaignScale,
       low: 0,
       high: longest / campaignScale,
-      amounts: single(({ market }) => {
-        const campaign = market.campaignAt(market.day);
-        return campaign < 0 ? 0 : campaigns[campaign].lastDay - market.day + 1;
+      amounts: ofDay((day) => {
+        const campaign = campaignAt(day);
+        return campaign < 0 ? 0 : campaigns[campaign].lastDay - day + 1;
       }),
     },
     {
@@ -64,8 +61,7 @@ export function calendarSlots({ horizonDays, population, calendar }: Scenario): 
       scale: () => OUTLOOK_DAYS,
       low: 0,
       high: 1,
-      amounts: single(({ market }) => {
-        const { day } = market;
+      amounts: ofDay((day) => {
         for (let c = 0; c < campaigns.length; c++) if (campaigns[c].firstDay > day) return campaigns[c].firstDay - day;
         return OUTLOOK_DAYS;
       }),
@@ -76,8 +72,8 @@ export function calendarSlots({ horizonDays, population, calendar }: Scenario): 
       unit: "share of list price",
       low: 0,
       high: 1,
-      amounts: single(({ market }) => {
-        const campaign = market.campaignAt(market.day);
+      amounts: ofDay((day) => {
+        const campaign = campaignAt(day);
         return campaign < 0 ? 0 : campaigns[campaign].vendorFunding;
       }),
     },
@@ -88,11 +84,13 @@ export function calendarSlots({ horizonDays, population, calendar }: Scenario): 
       scale: () => visitScale,
       low: 0,
       high: population / visitScale,
-      amounts: single(({ report }) => {
-        let sum = 0;
-        for (let s = 0; s < report.visits.length; s++) sum += report.visits[s];
-        return sum;
-      }),
+      amounts: {
+        write({ report: { visits } }, out, from) {
+          let sum = 0;
+          for (let s = 0; s < visits.length; s++) sum += visits[s];
+          out[from] = sum;
+        },
+      },
     },
   ];
 }

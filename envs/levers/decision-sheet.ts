@@ -39,20 +39,21 @@ export function createSheet(scenario: Scenario, categories: number, perShopper: 
   };
 }
 
+/** What the market is told of a sheet. */
+export type SheetDecisions = Decisions & { basketOffer: number };
+
 /**
- * What the market is told of a sheet: the parts of the levers that somebody decides; the rest stays undecided.
+ * The parts of the levers that somebody decides; the rest stays undecided.
  *
- * Arrays are the sheet's own; `basketOffer` is read when the market reads it.
+ * Arrays are the sheet's own; `basketOffer` is for the caller to copy before the market reads it, as an object with a getter
+ * is looked up by hash.
  */
-export function decisionsOf(sheet: DecisionSheet, decided: ReadonlySet<LeverName>): Decisions {
+export function decisionsOf(sheet: DecisionSheet, decided: ReadonlySet<LeverName>): SheetDecisions {
   const part = <T>(name: LeverName, value: T) => (decided.has(name) ? value : undefined);
-  const promotes = decided.has("promotion");
   return {
     depth: part("promotion", sheet.depth),
     offer: part("promotion", sheet.offer),
-    get basketOffer() {
-      return promotes ? sheet.basketOffer : 0;
-    },
+    basketOffer: 0,
     price: part("pricing", sheet.price),
     coupon: part("coupon", sheet.coupon),
     order: part("restock", sheet.order),

@@ -21,9 +21,11 @@ export function promotionLever(scenario: Scenario, brief: MarketBrief): Lever {
   const { promotionSlots } = brief;
   const { depths } = scenario.promotions;
   const { product, basket } = promotionChoices(scenario);
+  /** of each choice: the depth where it is one of the depths, the offer where it is one of the menu; else 0 */
+  const depthOf = Float64Array.from(product, (offer) => (offer > 0 && offer <= depths.length ? depths[offer - 1] : 0));
+  const menuOf = Int32Array.from(product, (offer) => (offer > depths.length ? offer : 0));
   const onProducts = promotionSlots.filter((slot) => slot.name !== BASKET || basket.length === 1);
-  const offers = Int32Array.from(product);
-  const choices = offers.length;
+  const choices = product.length;
   const hasBasket = basket.length > 1;
   /** where the basket's choices start in the mask */
   const basketAt = onProducts.length * choices;
@@ -47,26 +49,22 @@ export function promotionLever(scenario: Scenario, brief: MarketBrief): Lever {
         out.set(shut);
         return;
       }
-      out.fill(1);
-      for (let slot = 0; slot < productsOf.length; slot++) {
-        const products = productsOf[slot];
-        for (let i = 0; i < products.length; i++) market.strikeOutChoices(products[i], offers, out, slot * choices);
-      }
+      market.writeMask(productsOf, out);
+      if (hasBasket) out[basketAt] = 1;
       for (let choice = 1; choice < basket.length; choice++)
         out[basketAt + choice] = market.basketChoiceAllowed(basket[choice]) ? 1 : 0;
     },
     decide(action, mask, sheet) {
       let refused = 0;
       for (let slot = 0; slot < productsOf.length; slot++) {
-        const legal = mask[slot * choices + action[slot]] === 1;
-        if (!legal) refused += 1;
-        const offer = legal ? product[action[slot]] : 0;
-        const percent = offer <= depths.length;
-        const depth = percent && offer > 0 ? depths[offer - 1] : 0;
+        // a product in place of a branch, which nobody could foretell of an agent that explores
+        const legal = +(mask[slot * choices + action[slot]] === 1);
+        const choice = legal * action[slot];
+        refused += 1 - legal;
         const products = productsOf[slot];
         for (let i = 0; i < products.length; i++) {
-          sheet.depth[products[i]] = depth;
-          sheet.offer[products[i]] = percent ? 0 : offer;
+          sheet.depth[products[i]] = depthOf[choice];
+          sheet.offer[products[i]] = menuOf[choice];
         }
       }
       if (hasBasket) {
@@ -118,7 +116,7 @@ function offerSlots({ products, promotions, calendar, moneyStep }: Scenario): Sl
       high: longest / coolDownScale,
       amounts: {
         write({ market }, out, from) {
-          for (let p = 0; p < things.length; p++) out[from + p] = market.coolDownLeft(p);
+          market.writeCoolDowns(out, from);
         },
       },
     },

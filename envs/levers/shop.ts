@@ -44,9 +44,7 @@ export function createShop(market: Market): OpenShop {
   const lineTotals = seen.subarray(P, P + LINES.length);
   const categoryProfit = seen.subarray(P + LINES.length, P + LINES.length + K);
   const segmentMargin = seen.subarray(P + LINES.length + K, P + LINES.length + K + S);
-  const { grossSales, discount, vendorFunding, unitCost, ordering, holding, writeOff, giftCost, purchaseVariance } =
-    report.money;
-  const { segmentUnits, segmentRevenue, store } = report;
+  const { store } = report;
   const stepsOfUnit = Float64Array.from(scenario.products, (product) => product.unitCost / scenario.moneyStep);
   const shop = {
     scenario,
@@ -59,17 +57,25 @@ export function createShop(market: Market): OpenShop {
     segmentMargin,
     profit: 0,
     look() {
-      for (let p = 0; p < P; p++) meanSales[p] = market.meanSales(p);
+      market.writeMeanSales(meanSales);
       shop.tally();
+      const { segmentUnits, segmentRevenue } = report;
+      const margin = segmentMargin;
+      const steps = stepsOfUnit;
       for (let s = 0, at = 0; s < S; s++) {
         let cost = 0;
-        for (let p = 0; p < P; p++, at++) cost += segmentUnits[at] * stepsOfUnit[p];
-        segmentMargin[s] = segmentRevenue[s] - cost;
+        for (let p = 0; p < P; p++, at++) cost += segmentUnits[at] * steps[p];
+        margin[s] = segmentRevenue[s] - cost;
       }
     },
     tally() {
-      for (let l = 0; l < LINES.length; l++) lineTotals[l] = 0;
-      for (let k = 0; k < K; k++) categoryProfit[k] = 0;
+      const { grossSales, discount, vendorFunding, unitCost, ordering, holding, writeOff, giftCost, purchaseVariance } =
+        report.money;
+      const totals = lineTotals;
+      const earnedBy = categoryProfit;
+      const category = categoryOf;
+      for (let l = 0; l < totals.length; l++) totals[l] = 0;
+      for (let k = 0; k < K; k++) earnedBy[k] = 0;
       let profit = 0;
       // Line by line in the text, product by product in the loop: a loop over lines costs twice as much.
       for (let p = 0; p < P; p++) {
@@ -82,17 +88,17 @@ export function createShop(market: Market): OpenShop {
         const lost = writeOff[p];
         const gifts = giftCost[p];
         const variance = purchaseVariance[p];
-        lineTotals[AT.grossSales] += sales;
-        lineTotals[AT.discount] += given;
-        lineTotals[AT.vendorFunding] += funded;
-        lineTotals[AT.unitCost] += cost;
-        lineTotals[AT.ordering] += toOrder;
-        lineTotals[AT.holding] += toHold;
-        lineTotals[AT.writeOff] += lost;
-        lineTotals[AT.giftCost] += gifts;
-        lineTotals[AT.purchaseVariance] += variance;
+        totals[AT.grossSales] += sales;
+        totals[AT.discount] += given;
+        totals[AT.vendorFunding] += funded;
+        totals[AT.unitCost] += cost;
+        totals[AT.ordering] += toOrder;
+        totals[AT.holding] += toHold;
+        totals[AT.writeOff] += lost;
+        totals[AT.giftCost] += gifts;
+        totals[AT.purchaseVariance] += variance;
         const earned = sales - given + funded - cost - toOrder - toHold - lost - gifts - variance;
-        categoryProfit[categoryOf[p]] += earned;
+        earnedBy[category[p]] += earned;
         profit += earned;
       }
       for (let l = 0; l < store.length; l++) profit -= store[l];

@@ -15,9 +15,13 @@ export interface SlotRow {
   readonly low: number;
   readonly high: number | ((thing: number) => number);
   /** the amounts in `unit` this morning, by thing */
-  readonly amounts: FromArray | Written;
+  readonly amounts: OfDay | FromArray | Written;
 }
 
+/** Amounts that the day alone tells, whatever happened. */
+interface OfDay {
+  onDay(day: number, thing: number): number;
+}
 /** Amounts that stand in an array of the shop's, always the same one. */
 interface FromArray {
   array(shop: Shop): Float64Array;
@@ -53,20 +57,40 @@ export function slotTable(rows: readonly SlotRow[]): SlotTable {
   const low = Float64Array.from(slots, (slot) => slot.low);
   const high = Float64Array.from(slots, (slot) => slot.high);
   const perUnit = Float64Array.from(slots, (slot) => 1 / (slot.scale ?? 1));
-  const amount = new Float64Array(length);
+  const daily: { readonly slot: number; readonly of: OfDay; readonly thing: number }[] = [];
+  const copies: Copy[] = [];
+  const reckoned: Reckoned[] = [];
   let first = 0;
-  const parts = rows.map(({ things, amounts }): Part => {
+  for (const { things, amounts } of rows) {
     const from = first;
     first += things?.length ?? 1;
-    return { from, size: first - from, row: "write" in amounts ? amounts : null, source: amount };
-  });
+    if ("onDay" in amounts)
+      for (let slot = from; slot < first; slot++) daily.push({ slot, of: amounts, thing: slot - from });
+    if ("array" in amounts) copies.push({ from, size: first - from, of: amounts, source: NOTHING });
+    if ("write" in amounts) reckoned.push({ from, to: first, of: amounts });
+  }
+  const dailySlots = Int32Array.from(daily, ({ slot }) => slot);
+  /** elements of `dailySlots`, by day: the calendar is the same in every episode */
+  const knownDays = new Map<number, Float32Array>();
+  const amount = new Float64Array(length);
   let bound: Shop | undefined;
 
   function bind(shop: Shop): void {
     bound = shop;
-    rows.forEach(({ amounts }, r) => {
-      if ("array" in amounts) parts[r].source = amounts.array(shop);
-    });
+    for (const copy of copies) copy.source = copy.of.array(shop);
+  }
+
+  /** The element that an amount of slot i reads as. */
+  function element(i: number, amount: number): number {
+    const scaled = amount * perUnit[i];
+    if (scaled < low[i]) return low[i];
+    return Math.min(scaled, high[i]);
+  }
+
+  function reckonDay(day: number): Float32Array {
+    const elements = Float32Array.from(daily, ({ slot, of, thing }) => element(slot, of.onDay(day, thing)));
+    knownDays.set(day, elements);
+    return elements;
   }
 
   return {
@@ -74,30 +98,39 @@ export function slotTable(rows: readonly SlotRow[]): SlotTable {
     space: box(low, high, [length]),
     fill(shop, out) {
       if (shop !== bound) bind(shop);
-      for (let r = 0; r < parts.length; r++) {
-        const { from, size, row, source } = parts[r];
-        if (row !== null) row.write(shop, amount, from);
-        else for (let i = 0; i < size; i++) amount[from + i] = source[i];
+      const { day } = shop.market;
+      const today = knownDays.get(day) ?? reckonDay(day);
+      for (let n = 0; n < today.length; n++) out[dailySlots[n]] = today[n];
+      for (let c = 0; c < copies.length; c++) {
+        const { from, size, source } = copies[c];
+        for (let i = 0; i < size; i++) out[from + i] = element(from + i, source[i]);
       }
-      for (let i = 0; i < length; i++) {
-        let element = amount[i] * perUnit[i];
-        if (element < low[i]) element = low[i];
-        if (element > high[i]) element = high[i];
-        out[i] = element;
+      for (let r = 0; r < reckoned.length; r++) {
+        const { from, to, of } = reckoned[r];
+        of.write(shop, amount, from);
+        for (let i = from; i < to; i++) out[i] = element(i, amount[i]);
       }
     },
   };
 }
 
-/** A row bound to a shop. */
-interface Part {
+/** A row copied from the array of the shop that was looked at last. */
+interface Copy {
   readonly from: number;
   readonly size: number;
-  /** where the amounts are reckoned */
-  readonly row: Written | null;
-  /** else where they stand */
+  readonly of: FromArray;
   source: Float64Array;
 }
+const NOTHING = new Float64Array(0);
+
+interface Reckoned {
+  readonly from: number;
+  readonly to: number;
+  readonly of: Written;
+}
+
+/** One amount that the day alone tells. */
+export const ofDay = (onDay: (day: number) => number): OfDay => ({ onDay });
 
 /** Amounts that stand in an array of the shop's. */
 export const copied = (array: (shop: Shop) => Float64Array): FromArray => ({ array });

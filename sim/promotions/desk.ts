@@ -29,9 +29,10 @@ export interface PromotionDesk
       | "rulesAt"
       | "allowed"
       | "offerAllowed"
-      | "strikeOut"
+      | "writeMask"
       | "basketOfferAllowed"
       | "coolDownLeft"
+      | "writeCoolDowns"
       | "budgetLeft"
     > {
   /** opens the day's offers and fills the report's prices; offers refused are counted in the clock */
@@ -48,7 +49,9 @@ export function createPromotionDesk(
   const { products, moneyStep } = scenario;
   const P = products.length;
   const K = population.categories.length;
-  const exactPrice = Float64Array.from(products, (product) => product.listPrice);
+  const exactListPrice = Float64Array.from(products, (product) => product.listPrice);
+  /** today's regular prices, not rounded */
+  const exactPrice = exactListPrice.slice();
   const choices = createChoices(scenario);
   const rails = createGuardRails(scenario, state, choices);
   const { listPrice, rulesAt } = rails;
@@ -77,7 +80,6 @@ export function createPromotionDesk(
   /** what the rows were last written for */
   const tags = products.map((): ShelfTag => ({ deal: null, regular: Number.NaN, price: 0, badge: false }));
   const asked: { deal: LineDeal; price: number; depth: number } = { deal: anyDepth, price: 0, depth: 0 };
-  const place = { product: 0, campaign: 0, regular: 0 };
 
   /** Brings what shoppers see of a product in line with what is open; rewrites nothing that stands already. */
   function show(p: number): void {
@@ -101,28 +103,30 @@ export function createPromotionDesk(
   }
 
   /** Finds what is decided for a product, in `asked`; answers the choice, 0 none, -1 a depth that is not in the list. */
-  function read({ offer, depth }: Decisions, p: number, exact: number, regular: number): number {
-    const choice = offer ? offer[p] : 0;
+  function read(choice: number, depth: number, p: number): number {
     if (choice > 0) {
       const deal = choices.lines[choice];
       if (!deal) return UNLAWFUL;
       asked.deal = deal;
-      asked.price = deal.unitPrice(exact, regular);
-      asked.depth = deal.depth(regular, asked.price);
+      asked.price = deal.unitPrice(exactPrice[p], regularPrice[p]);
+      asked.depth = deal.depth(regularPrice[p], asked.price);
       return choice;
     }
-    if (!depth || !(depth[p] > 0)) return 0;
+    if (!(depth > 0)) return 0;
     asked.deal = anyDepth;
-    asked.price = percentPrice(exact, regular, depth[p], moneyStep);
-    asked.depth = depth[p];
-    for (let d = 0; d < depths.length; d++) if (depths[d] === depth[p]) return d + 1;
+    asked.price = percentPrice(exactPrice[p], regularPrice[p], depth, moneyStep);
+    asked.depth = depth;
+    for (let d = 0; d < depths.length; d++) if (depths[d] === depth) return d + 1;
     return -1;
   }
 
-  /** Reserves the most that a basket could get with this offer too; false where that does not fit what is left. */
-  function reserve(p: number): boolean {
+  /** Whether the offer in `asked` may open beside those that are open; then the most a basket could get with it is reserved. */
+  function fits(p: number, choice: number, campaign: number): boolean {
+    if (choice === UNLAWFUL) return false;
     const index = rulesOf[p];
-    const most = rails.mostOff(asked.deal, regularPrice[p], asked.price);
+    const listed = choice > 0 && exactPrice[p] === exactListPrice[p];
+    const most = listed ? rails.needAtList(index, choice, p) : rails.need(index, asked, p, regularPrice[p]);
+    if (!(most <= offers.budgetLeft[index]) || rails.coolDownLeft(p, campaign) > 0) return false;
     const slot = index * K + population.categoryOf[p];
     const more = Math.max(0, most - largestByCategory[slot]);
     if (offers.largestBasket[index] + more > offers.budgetLeft[index]) return false;
@@ -132,8 +136,8 @@ export function createPromotionDesk(
     return true;
   }
 
-  function open(decisions: Decisions, campaign: number): void {
-    clock[CLOCK.refused] = 0;
+  /** A day without offers, at today's prices and under today's rules. */
+  function clear(factors: Float64Array | undefined, campaign: number): void {
     offers.open = false;
     offers.simple = true;
     offers.timed = false;
@@ -144,27 +148,39 @@ export function createPromotionDesk(
       largestLine[index] = 0;
     }
     for (let slot = 0; slot < largestByCategory.length; slot++) largestByCategory[slot] = 0;
-    place.campaign = campaign;
-    const { price: factors } = decisions;
+    const { regularPrice, price, depth, offer } = state;
+    const { promoted, mechanic, rulesOf } = offers;
+    const exact = exactPrice;
+    const exactList = exactListPrice;
+    const list = listPrice;
+    const rules = rulesAt;
+    const dealOf = deals.deal;
     for (let p = 0; p < P; p++) {
       const factor = factors ? factors[p] : 1;
-      const exact = exactPrice[p] * factor;
-      const regular = factor === 1 ? listPrice[p] : Math.max(1, toSteps(exact, moneyStep));
+      exact[p] = exactList[p] * factor;
+      const regular = factor === 1 ? list[p] : Math.max(1, toSteps(exact[p], moneyStep));
       regularPrice[p] = regular;
-      reportPrice[p] = regular;
-      reportDepth[p] = 0;
-      reportOffer[p] = 0;
-      rulesOf[p] = rulesAt(p, campaign);
+      price[p] = regular;
+      depth[p] = 0;
+      offer[p] = 0;
+      rulesOf[p] = rules(p, campaign);
       promoted[p] = 0;
       mechanic[p] = -1;
       dealOf[p] = null;
-      const choice = read(decisions, p, exact, regular);
-      if (choice === 0) continue;
-      place.product = p;
-      place.regular = regular;
-      if (choice !== UNLAWFUL && rails.permits(asked, place) && reserve(p)) take(p, choice);
-      else clock[CLOCK.refused] += 1;
     }
+  }
+
+  function open(decisions: Decisions, campaign: number): void {
+    clear(decisions.price, campaign);
+    const { offer, depth } = decisions;
+    let refused = 0;
+    for (let p = 0; p < P; p++) {
+      const choice = read(offer ? offer[p] : 0, depth ? depth[p] : 0, p);
+      if (choice === 0) continue;
+      if (fits(p, choice, campaign)) take(p, choice);
+      else refused += 1;
+    }
+    clock[CLOCK.refused] = refused;
     openBasket(decisions.basketOffer ?? 0, campaign);
     deals.coupons = liveCoupons[0] > 0 || sendsForToday(scenario, decisions);
     if (deals.coupons) offers.simple = false;

@@ -22,28 +22,35 @@ export interface GuardRails {
   basketRulesAt(campaign: number): number;
   /** days until an offer is allowed again, 0 when free */
   coolDownLeft(product: number, campaign: number): number;
+  /** the same of all products, written from out[from] on */
+  writeCoolDowns(campaign: number, out: Float64Array, from: number): void;
   /** money steps left to give away under the rules, Infinity where no limit */
   budgetLeft(rules: number): number;
-  /** most that one line of a basket may get of a deal, its gift counted; money steps */
-  mostOff(deal: LineDeal, regular: number, price: number): number;
   /** whether a per-cent offer may open on the day that runs next, as far as this product alone tells; depth 0 always */
   allowed(product: number, depth: number, campaign: number): boolean;
   /** the same of a choice of the list as in `Decisions.offer`; 0 always, a spend threshold never */
   offerAllowed(product: number, choice: number, campaign: number): boolean;
-  /** sets mask[at + i] to 0 for every choices[i] that `offerAllowed` refuses the product */
-  strikeOut(product: number, choices: Int32Array, campaign: number, mask: Uint8Array, at: number): void;
+  /**
+   * Writes what `offerAllowed` says of the choices that are no spend threshold, none first: 1 where it allows one to every
+   * product of the slot, else 0.
+   *
+   * @param slots   the products of each
+   * @param mask    shape [slots, such choices], overwritten; what lies beyond is left as it is
+   */
+  writeMask(slots: readonly Int32Array[], campaign: number, mask: Uint8Array): void;
   /** whether a choice of the list may be the basket's promotion; 0 always, anything but a spend threshold never */
   basketOfferAllowed(choice: number, campaign: number): boolean;
-  /** the same of a deal at a regular price, exact money and whole steps; `depth` and `price` are the deal's */
-  permits(offer: { deal: LineDeal; price: number; depth: number }, at: Place): boolean;
-}
-
-/** A product on a day at a regular price. */
-export interface Place {
-  product: number;
-  campaign: number;
-  /** money steps */
-  regular: number;
+  /**
+   * Budget that an offer on a product needs under the rules, be the price the regular or, for a choice of the list, the list's:
+   * the most that one line of a basket may get of it; money steps, NaN where rules that never change forbid it
+   */
+  need(
+    rules: number,
+    offer: { deal: LineDeal; price: number; depth: number },
+    product: number,
+    regular: number,
+  ): number;
+  needAtList(rules: number, choice: number, product: number): number;
 }
 
 export function createGuardRails(scenario: Scenario, state: State, { lines, baskets }: Choices): GuardRails {
@@ -75,10 +82,20 @@ export function createGuardRails(scenario: Scenario, state: State, { lines, bask
   const anyDepth = percentOff(0, moneyStep);
   const thresholdPlace = MECHANICS.indexOf("spend-threshold");
   /**
-   * Budget that a choice needs at list price, NaN where rules that never change forbid it, UNKNOWN until somebody asks; money
-   * steps, [rules, choices, products]
+   * Budget that a choice needs at list price, NaN where rules that never change forbid it; money steps, [rules, products,
+   * choices]. None needs less than any budget.
    */
-  const needed = new Float64Array(rules.length * C * P).fill(UNKNOWN);
+  const needed = new Float64Array(rules.length * P * C);
+  /** the most of it, [rules, products]; NaN until somebody asks for a choice of the product under these rules */
+  const mostNeeded = new Float64Array(rules.length * P).fill(Number.NaN);
+  /** the choices that are no spend threshold, none first */
+  const onProducts = Int32Array.from([...lines.keys()].filter((choice) => choice === 0 || lines[choice] !== null));
+  const width = onProducts.length;
+  /** rows of a mask, 1 for what is lawful, [rules x products + 2, onProducts]; then what is at rest, and what the budget leaves */
+  const legal = new Uint8Array((rules.length * P + 2) * width);
+  const atRest = rules.length * P * width;
+  const afforded = atRest + width;
+  legal[atRest] = 1;
   const lawfulBasket = new Int8Array(rules.length * C).fill(UNKNOWN);
 
   const rulesAt = (p: number, campaign: number) => rulesTable[(campaign + 1) * P + p];
@@ -90,7 +107,11 @@ export function createGuardRails(scenario: Scenario, state: State, { lines, bask
     return last === day - 1 ? 0 : Math.max(0, last + 1 + restDays[rulesAt(p, campaign)] - day);
   }
 
-  /** a shopper takes up to `quantityCap` units, and may complete a group then */
+  function writeCoolDowns(campaign: number, out: Float64Array, from: number): void {
+    for (let p = 0; p < P; p++) out[from + p] = coolDownLeft(p, campaign);
+  }
+
+  /** most that one line of a basket may get of a deal, its gift counted: a shopper takes up to `quantityCap` units, and may complete a group then */
   function mostOff(deal: LineDeal, regular: number, price: number): number {
     const { groupSize } = deal;
     const most = groupSize > 0 ? Math.ceil(quantityCap / groupSize) * groupSize : quantityCap;
@@ -104,13 +125,13 @@ export function createGuardRails(scenario: Scenario, state: State, { lines, bask
     return left >= marginFloor[index] * brings * moneyStep - 1e-9;
   }
 
-  function permits(
+  function need(
+    index: number,
     { deal, price, depth }: { deal: LineDeal; price: number; depth: number },
-    { product, campaign, regular }: Place,
-  ): boolean {
-    const index = rulesAt(product, campaign);
-    if (!isLawful(index, deal, depth, deal.brings(regular, price), product)) return false;
-    return coolDownLeft(product, campaign) === 0 && mostOff(deal, regular, price) <= budgetLeft(index);
+    p: number,
+    regular: number,
+  ): number {
+    return isLawful(index, deal, depth, deal.brings(regular, price), p) ? mostOff(deal, regular, price) : Number.NaN;
   }
 
   function allowed(p: number, depth: number, campaign: number): boolean {
@@ -121,33 +142,57 @@ export function createGuardRails(scenario: Scenario, state: State, { lines, bask
     return coolDownLeft(p, campaign) === 0 && quantityCap * (listPrice[p] - price) <= budgetLeft(index);
   }
 
-  /** what `needed` holds of a choice but none, reckoned where it is not known yet */
-  function needOf(index: number, choice: number, p: number): number {
-    const at = (index * C + choice) * P + p;
-    if (needed[at] !== UNKNOWN) return needed[at];
-    const deal = lines[choice];
-    if (!deal) needed[at] = Number.NaN;
-    else {
+  function reckonNeeds(index: number, p: number): void {
+    const row = index * P + p;
+    mostNeeded[row] = -Infinity;
+    needed[row * C] = -Infinity;
+    for (let choice = 1; choice < C; choice++) {
+      const deal = lines[choice];
+      needed[row * C + choice] = Number.NaN;
+      if (!deal) continue;
       const price = deal.unitPrice(products[p].listPrice, listPrice[p]);
       const depth = deal.depth(listPrice[p], price);
-      const lawful = isLawful(index, deal, depth, deal.brings(listPrice[p], price), p);
-      needed[at] = lawful ? mostOff(deal, listPrice[p], price) : Number.NaN;
+      const most = need(index, { deal, price, depth }, p, listPrice[p]);
+      needed[row * C + choice] = most;
+      if (most > mostNeeded[row]) mostNeeded[row] = most;
     }
-    return needed[at];
+    for (let i = 0; i < width; i++) legal[row * width + i] = +(needed[row * C + onProducts[i]] < Infinity);
+  }
+
+  function needAtList(index: number, choice: number, p: number): number {
+    const row = index * P + p;
+    if (Number.isNaN(mostNeeded[row])) reckonNeeds(index, p);
+    return needed[row * C + choice];
   }
 
   function offerAllowed(p: number, choice: number, campaign: number): boolean {
     if (choice === 0) return true;
     const index = rulesAt(p, campaign);
-    return needOf(index, choice, p) <= budgetLeft(index) && coolDownLeft(p, campaign) === 0;
+    return needAtList(index, choice, p) <= budgetLeft(index) && coolDownLeft(p, campaign) === 0;
   }
 
-  function strikeOut(p: number, choices: Int32Array, campaign: number, mask: Uint8Array, at: number): void {
+  /** where the product's row of a mask stands in `legal` */
+  function legalRow(p: number, campaign: number): number {
+    if (coolDownLeft(p, campaign) > 0) return atRest;
     const index = rulesAt(p, campaign);
-    // A product at rest has nothing to spend, so that no choice fits.
-    const left = coolDownLeft(p, campaign) === 0 ? budgetLeft(index) : -1;
-    for (let i = 0; i < choices.length; i++)
-      if (choices[i] > 0 && !(needOf(index, choices[i], p) <= left)) mask[at + i] = 0;
+    const left = budgetLeft(index);
+    if (left >= mostNeeded[index * P + p]) return (index * P + p) * width;
+    for (let i = 0; i < width; i++) legal[afforded + i] = +(needAtList(index, onProducts[i], p) <= left);
+    return afforded;
+  }
+
+  function writeMask(slots: readonly Int32Array[], campaign: number, mask: Uint8Array): void {
+    const rows = legal;
+    const choices = width;
+    for (let slot = 0, at = 0; slot < slots.length; slot++, at += choices) {
+      const covered = slots[slot];
+      let from = legalRow(covered[0], campaign);
+      for (let i = 0; i < choices; i++) mask[at + i] = rows[from + i];
+      for (let n = 1; n < covered.length; n++) {
+        from = legalRow(covered[n], campaign);
+        for (let i = 0; i < choices; i++) mask[at + i] &= rows[from + i];
+      }
+    }
   }
 
   const basketRulesAt = (campaign: number) => (campaign >= 0 ? campaign : everyday);
@@ -177,13 +222,14 @@ export function createGuardRails(scenario: Scenario, state: State, { lines, bask
     rulesAt,
     basketRulesAt,
     coolDownLeft,
+    writeCoolDowns,
     budgetLeft,
-    mostOff,
     allowed,
     offerAllowed,
-    strikeOut,
+    writeMask,
     basketOfferAllowed,
-    permits,
+    need,
+    needAtList,
   };
 }
 

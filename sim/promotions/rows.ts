@@ -32,12 +32,14 @@ export function memberWays(segments: Scenario["segments"]): 1 | 2 {
 export function createRows(
   scenario: Scenario,
   listPrice: Float64Array,
-  { ratio, logRatio, pull, groups }: Pick<OffersOfDay, "ratio" | "logRatio" | "pull" | "groups">,
+  offers: Pick<OffersOfDay, "ratio" | "logRatio" | "pull" | "groups">,
 ): (product: number, tag: ShelfTag) => void {
   const { segments, products, promotions } = scenario;
   const { coupons } = promotions;
   const { prefer } = promotions.stacking;
+  const { groups } = offers;
   const P = products.length;
+  const S = segments.length;
   const ways = memberWays(segments);
   const depths = [0, ...(coupons?.depths ?? [])];
   const covered = products.map(
@@ -51,13 +53,16 @@ export function createRows(
   const couponBadge = MECHANICS.indexOf("coupon");
   const thresholdBadge = MECHANICS.indexOf("spend-threshold");
   const M = MECHANICS.length;
+  /** what shoppers of a group have at hand: level of the coupon, and 1 for members */
+  const levelOf = Int32Array.from({ length: groups }, (_, group) => Math.floor(group / ways));
+  const memberOf = Uint8Array.from({ length: groups }, (_, group) => group % ways);
 
   /** Of what a group of a segment sees: whether it reckons with the deal and with its coupon, and the price then. */
   const seen = { deal: false, coupon: false, ratio: 1, logRatio: 0 };
 
   function look(p: number, s: number, group: number, { deal, regular, price }: ShelfTag): void {
-    const level = Math.floor(group / ways);
-    const ofDeal = deal !== null && (!deal.membersOnly || group % ways === 1);
+    const level = levelOf[group];
+    const ofDeal = deal !== null && (!deal.membersOnly || memberOf[group] === 1);
     const withDeal = deal && ofDeal ? (price / listPrice[p]) * deal.perceived(segments[s]) : regular / listPrice[p];
     seen.deal = ofDeal;
     seen.coupon = level > 0 && covered[p];
@@ -71,22 +76,24 @@ export function createRows(
     seen.logRatio = seen.ratio === 1 ? 0 : log(seen.ratio);
   }
 
-  return (p, tag) => {
+  return function writeRows(p, tag) {
     const { deal, badge } = tag;
+    const { ratio, logRatio, pull } = offers;
+    const badgePull = badges;
     const bySegment = deal !== null && deal.groupSize > 0;
     for (let group = 0; group < groups; group++)
-      for (let s = 0; s < segments.length; s++) {
+      for (let s = 0, at = group * P + p; s < S; s++, at += groups * P) {
         if (s === 0 || bySegment) look(p, s, group, tag);
-        const at = (s * groups + group) * P + p;
         ratio[at] = seen.ratio;
         logRatio[at] = seen.logRatio;
         let sum = 0;
         if (deal && seen.deal) {
-          sum = badges[s * M + deal.place];
+          sum = badgePull[s * M + deal.place];
           if (deal.giftCost > 0) sum += deal.giftPull(segments[s], products[p].listPrice);
         }
-        if (seen.coupon) sum += badges[s * M + couponBadge];
-        pull[at] = badge ? sum + badges[s * M + thresholdBadge] : sum;
+        if (seen.coupon) sum += badgePull[s * M + couponBadge];
+        if (badge) sum += badgePull[s * M + thresholdBadge];
+        pull[at] = sum;
       }
   };
 }
