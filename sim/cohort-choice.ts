@@ -11,6 +11,10 @@ import type { SegmentTable } from "./segment-table.js";
 /** Loyalty from which an expansion to the second order is no longer good: those who bought each product last are taken one by one. */
 const STRONG_LOYALTY = 1;
 
+/** Places in `responses`: of a segment, a power of two, and numbers of each. */
+const KNOWN = 64;
+const RESPONSE = 4;
+
 /** Places of a row in `offered`. */
 const OFFERED = 5;
 const RATIO = 0;
@@ -42,8 +46,11 @@ export class CohortChoice {
   private readonly padded: number;
   /** the two sensitivities of a segment's types, [segments, 2] */
   private readonly beta: Float64Array;
-  /** mean units beyond the first at list price, [segments] */
-  private readonly plainMean: Float64Array;
+  /**
+   * log price ratios met lately, each with exp of its utility at the low and at the high sensitivity and the mean units beyond the
+   * first: offers come back day by day, and three exps are much of what a new price costs; [segments, KNOWN, RESPONSE]
+   */
+  private readonly responses: Float64Array;
   /** log price ratio at hand, [rows, products] */
   private readonly change: Float64Array;
   /** price over list price, exp of its utility at the low and at the high sensitivity, pull and shown; [rows, OFFERED, padded products] */
@@ -81,7 +88,7 @@ export class CohortChoice {
       this.beta[2 * s] = types.beta[types.typeStart[s]];
       this.beta[2 * s + 1] = types.beta[types.typeStart[s + 1] - 1];
     }
-    this.plainMean = segment.m0.map(exp);
+    this.responses = new Float64Array(S * KNOWN * RESPONSE).fill(Number.NaN);
     this.change = new Float64Array(rows * P).fill(Number.NaN);
     this.padded = P + (P % 2);
     this.offered = new Float64Array(OFFERED * rows * this.padded);
@@ -144,8 +151,7 @@ export class CohortChoice {
 
   /** What offers that changed do to choice and quantity. */
   private reprice(): void {
-    const { change, offered, beta, extraMean, offers, groups, padded } = this;
-    const { m0, m1 } = this.segment;
+    const { change, offered, responses, extraMean, offers, groups, padded } = this;
     const { logRatio, ratio, pull, shown } = offers;
     const { categoryProducts } = this.population;
     const P = categoryProducts.length;
@@ -162,12 +168,25 @@ export class CohortChoice {
         const now = logRatio[at];
         if (change[i] === now) continue;
         change[i] = now;
+        const known = this.find(s, now);
         offered[o + RATIO * padded] = ratio[at];
-        offered[o + LOW * padded] = now !== 0 ? exp(-beta[2 * s] * now) : 1;
-        offered[o + HIGH * padded] = now !== 0 ? exp(-beta[2 * s + 1] * now) : 1;
-        extraMean[i] = now !== 0 ? exp(m0[s] - m1[s] * now) : this.plainMean[s];
+        offered[o + LOW * padded] = responses[known + 1];
+        offered[o + HIGH * padded] = responses[known + 2];
+        extraMean[i] = responses[known + 3];
       }
     }
+  }
+
+  /** Where `responses` holds what a segment does at a log price ratio; works it out where it is not there. */
+  private find(s: number, change: number): number {
+    const { responses, beta, segment } = this;
+    const at = RESPONSE * (KNOWN * s + ((1009 * Math.abs(change)) & (KNOWN - 1)));
+    if (responses[at] === change) return at;
+    responses[at] = change;
+    responses[at + 1] = change !== 0 ? exp(-beta[2 * s] * change) : 1;
+    responses[at + 2] = change !== 0 ? exp(-beta[2 * s + 1] * change) : 1;
+    responses[at + 3] = exp(segment.m0[s] - segment.m1[s] * change);
+    return at;
   }
 
   /** Writes an item: a row's visitors, of the part `part`, by the memory at `memory`. @see sim/kernel/room.ts, Item */
