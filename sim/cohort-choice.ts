@@ -1,6 +1,6 @@
-import { KernelRoom, kernel } from "./cohort-kernel.js";
 import type { Memory } from "./cohort-memory.js";
 import { type CohortTypes, TYPES } from "./cohort-types.js";
+import { type KernelRoom, kernel } from "./kernel.js";
 import type { State } from "./layout.js";
 import { exp } from "./math/elementary.js";
 import type { Population } from "./population.js";
@@ -57,8 +57,10 @@ export class CohortChoice {
   private readonly offered: Float64Array;
   /** the item of a row that the kernel was last asked about, [rows] */
   private readonly lastItem: Int32Array;
-  private readonly room = new KernelRoom();
+  /** where things lie in the kernel */
   private readonly at: ReturnType<typeof furnish>;
+  /** where `share` does */
+  readonly shareAt: number;
 
   constructor(
     scenario: Scenario,
@@ -72,6 +74,7 @@ export class CohortChoice {
     private readonly anchor: Memory,
     /** added to the log-odds of buying in a category, [segments, categories] */
     private readonly lift: Float64Array,
+    private readonly room: KernelRoom,
   ) {
     const S = scenario.segments.length;
     const P = population.categoryProducts.length;
@@ -93,7 +96,8 @@ export class CohortChoice {
     this.padded = P + (P % 2);
     this.offered = new Float64Array(OFFERED * rows * this.padded);
     this.lastItem = new Int32Array(rows);
-    this.at = furnish(this.room, population, types, segment, own, this.isStrong, rows);
+    this.at = furnish(room, population, types, segment, own, this.isStrong, rows);
+    this.shareAt = this.at.share;
   }
 
   /**

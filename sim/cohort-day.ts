@@ -10,6 +10,7 @@ import { sell } from "./cohort-sales.js";
 import { type Counts, createScratch, type Shortage } from "./cohort-shortage.js";
 import { CohortTurnover } from "./cohort-turnover.js";
 import { CohortWallets } from "./cohort-wallets.js";
+import { KernelRoom } from "./kernel.js";
 import type { State } from "./layout.js";
 import { binomialAt } from "./math/binomial.js";
 import { uncappedBelow } from "./math/capped-total.js";
@@ -79,6 +80,7 @@ export class CohortDay {
     this.anchor = anchor;
     this.asked = new Float64Array(offers.budgetLeft.length);
     this.incidenceLift = new Float64Array(S * categories.length);
+    const room = new KernelRoom();
     this.choice = new CohortChoice(
       scenario,
       population,
@@ -89,6 +91,7 @@ export class CohortDay {
       own,
       anchor,
       this.incidenceLift,
+      room,
     );
     this.counts = {
       share: this.choice.share,
@@ -113,7 +116,7 @@ export class CohortDay {
     const uncapped = new Float64Array(rows);
     for (let row = 0; row < rows; row++)
       uncapped[row] = uncappedBelow(moreAtMost, population.sizes[Math.floor(row / offers.groups)]);
-    const draw = new CohortDraw(scenario, population, desk, counts, moreAtMost, uncapped);
+    const draw = new CohortDraw(scenario, population, desk, counts, moreAtMost, uncapped, room, choice.shareAt);
     const wallets = scenario.promotions.coupons ? new CohortWallets(scenario, population, state, desk) : null;
     this.draw = draw;
     this.wallets = wallets;
@@ -247,19 +250,11 @@ export class CohortDay {
     const { party, counts, offers, asked, checkout, population } = this;
     const { waiting, visitors, buyers } = party;
     const tilled = !offers.simple;
-    const P = population.categoryProducts.length;
-    this.choice.choose(waiting, this.arrival.ownShare);
-    for (let row = 0; row < waiting.length; row++) {
-      visitors[row] = waiting[row];
-      buyers[row] = 0;
-      if (waiting[row] > 0) {
-        buyers[row] = this.draw.wishes(row, waiting[row]);
-        if (tilled) this.baskets.sample(row, buyers[row]);
-      } else {
-        counts.takers.fill(0, row * P, (row + 1) * P);
-        counts.units.fill(0, row * P, (row + 1) * P);
-      }
-    }
+    for (let row = 0; row < waiting.length; row++) visitors[row] = waiting[row];
+    this.choice.choose(visitors, this.arrival.ownShare);
+    this.draw.wishes(visitors, buyers);
+    if (tilled)
+      for (let row = 0; row < buyers.length; row++) if (visitors[row] > 0) this.baskets.sample(row, buyers[row]);
     addUp(counts);
     let part = 1;
     if (tilled) part = checkout.part(asked);

@@ -1,10 +1,9 @@
 import type { Counts } from "./cohort-shortage.js";
-import { createLinks, type Links } from "./links.js";
-import { binomialAt, binomialIn, multinomialIn } from "./math/binomial.js";
-import { cappedTotal } from "./math/capped-total.js";
-import { exp, expAll } from "./math/elementary.js";
+import { type KernelRoom, kernel } from "./kernel.js";
+import { createLinks } from "./links.js";
+import { binomialAt } from "./math/binomial.js";
+import { exp } from "./math/elementary.js";
 import { hashText, wordAt } from "./math/key.js";
-import { poissonFrom } from "./math/poisson.js";
 import type { Population } from "./population.js";
 import type { DeskOfDay } from "./promotions/offers-of-day.js";
 import type { Scenario } from "./scenario.js";
@@ -18,11 +17,11 @@ const LABELS = labelled(PURPOSES);
 const RARE_LABELS = labelled(RARE);
 const VISIT = 0;
 const INCIDENCE = 2;
-const MORE = 4;
-const PRODUCT = 6;
 const QUANTITY = 8;
 const SHORTAGE = 10;
 const PART = 12;
+/** Words of keys that the kernel is told: from `incidence` to `quantity`. */
+const KERNEL_KEYS = 8;
 
 /** Draws who comes and what they wish, by name: of rows, [rows, categories] and [rows, products by category]. */
 export class CohortDraw {
@@ -32,20 +31,11 @@ export class CohortDraw {
   private readonly rowName: Int32Array;
   readonly productName: Int32Array;
   private readonly categoryName: Int32Array;
-  /** a probability on its way */
-  private readonly law = new Float64Array(1);
-  /** of the quantities at hand by product: words, means of a Poisson law, and the chances that it gives none */
-  private readonly words: Int32Array;
-  private readonly means: Float64Array;
-  private readonly none: Float64Array;
   private readonly products: number;
   private readonly groups: number;
   private readonly bundleChance: Float64Array;
-  private readonly links: Links | null;
-  /** what a category's buyers are told apart by: a bit of its own where categories are linked, else the first one */
-  private readonly bitOf: Int32Array;
-  /** visitors of the row at hand by what they buy so far, a set of bits; none is 0 */
-  private readonly crowd: Float64Array;
+  /** where things lie in the kernel */
+  private readonly at: ReturnType<CohortDraw["furnish"]>;
 
   constructor(
     scenario: Scenario,
@@ -55,13 +45,13 @@ export class CohortDraw {
     /** most units beyond the first, and the means below which that may be forgotten, [rows] */
     private readonly moreAtMost: number,
     private readonly uncapped: Float64Array,
+    room: KernelRoom,
+    /** where the kernel has `counts.share` */
+    shareAt: number,
   ) {
     const { segments, products } = scenario;
     const { categories, categoryProducts } = population;
     this.products = products.length;
-    this.words = new Int32Array(products.length);
-    this.means = new Float64Array(products.length);
-    this.none = new Float64Array(products.length);
     this.groups = desk.offers.groups;
     this.bundleChance = Float64Array.from(segments, ({ promotion }) => promotion.bundle);
     const rows = segments.flatMap(({ name }) =>
@@ -74,10 +64,7 @@ export class CohortDraw {
     this.productName = Int32Array.from(
       rows.flatMap((name) => [...categoryProducts].map((p) => hashText(`${name}\u0000${products[p].name}`, 2))),
     );
-    this.links = createLinks(scenario, categories);
-    const linked = categories.filter((category) => scenario.links.some((link) => link.categories.includes(category)));
-    this.bitOf = Int32Array.from(categories, (category) => 1 << (linked.indexOf(category) + 1));
-    this.crowd = new Float64Array(2 << linked.length);
+    this.at = this.furnish(scenario, room, shareAt);
   }
 
   /** Takes up the key of a day. */
@@ -113,91 +100,90 @@ export class CohortDraw {
   /** How many of `size` come, by the chance at `at`. */
   visitors(row: number, size: number, chances: Float64Array, at: number): number {
     const word = wordAt(this.keys[VISIT], this.keys[VISIT + 1], this.rowName[row]) | 0;
-    return binomialIn(word, size, chances, at);
-  }
-
-  /** How many of a row's visitors want what, and how many units, from full shelves; answers how many want anything. */
-  wishes(row: number, visitors: number): number {
-    const { crowd } = this;
-    const K = this.bitOf.length;
-    for (let seen = 1; seen < crowd.length; seen++) crowd[seen] = 0;
-    crowd[0] = visitors;
-    for (let k = 0; k < K; k++) this.category(row, k);
-    this.quantities(row);
-    return visitors - crowd[0];
+    return binomialAt(word, size, chances[at]);
   }
 
   /**
-   * How many buy in a category, of those who bought what so far apart, as buyers are to be counted and categories may be
-   * linked; and then which product.
+   * How many of the rows' visitors want what, and how many units, from full shelves: right after `CohortChoice.choose`.
+   *
+   * @param buyers   who want anything, [rows]; overwritten
    */
-  private category(row: number, k: number): void {
-    const { keys, productName, law, products, crowd, links } = this;
-    const { categoryStart } = this.population;
-    const { share, takers } = this.counts;
-    const from = row * products + categoryStart[k];
-    const to = row * products + categoryStart[k + 1];
-    let chance = 0;
-    for (let i = from; i < to; i++) chance += share[i];
-    const name = this.categoryName[row * (categoryStart.length - 1) + k];
-    const bit = this.bitOf[k];
-    let buyers = 0;
-    // downwards, so that who moves up is not drawn again
-    for (let seen = crowd.length - 1; seen >= 0; seen--) {
-      const there = crowd[seen];
-      if (there === 0) continue;
-      law[0] = chance;
-      if (links !== null) this.shift(links, row, k, seen);
-      const at = seen === 0 ? MORE : INCIDENCE;
-      let word = wordAt(keys[at], keys[at + 1], name) | 0;
-      if (seen > 1) word = wordAt(word, BOUGHT, seen) | 0;
-      const buy = binomialIn(word, there, law, 0);
-      buyers += buy;
-      if ((seen & bit) === 0) {
-        crowd[seen] -= buy;
-        crowd[seen | bit] += buy;
+  wishes(visitors: Float64Array, buyers: Float64Array): void {
+    const { at, keys, counts, products: P } = this;
+    const { takers, units, extraMean } = counts;
+    const { numbers, wholes } = kernel;
+    for (let word = 0; word < KERNEL_KEYS; word++) wholes[at.keys / 4 + word] = keys[INCIDENCE + word];
+    numbers.set(extraMean, at.extraMean / 8);
+    let asked = 0;
+    for (let row = 0; row < visitors.length; row++) {
+      if (visitors[row] === 0) continue;
+      wholes[at.rows / 4 + asked] = row;
+      numbers[at.visitors / 8 + asked] = visitors[row];
+      asked += 1;
+    }
+    kernel.wish(at.draws, asked);
+    asked = 0;
+    for (let row = 0; row < visitors.length; row++) {
+      const came = visitors[row] > 0;
+      buyers[row] = came ? numbers[at.visitors / 8 + asked++] : 0;
+      for (let i = row * P; i < (row + 1) * P; i++) {
+        takers[i] = came ? numbers[at.takers / 8 + i] : 0;
+        units[i] = came ? numbers[at.units / 8 + i] : 0;
       }
+      if (!this.desk.offers.simple) this.bundleUp(row);
     }
-    multinomialIn(keys[PRODUCT], keys[PRODUCT + 1], buyers, share, productName, from, to, takers);
   }
 
-  /** Moves the chance in `law` by the links of category k with what was bought so far. @see linkShift */
-  private shift({ lift, usual }: Links, row: number, k: number, seen: number): void {
-    const { law, bitOf } = this;
-    const K = bitOf.length;
-    const s = Math.floor(row / this.groups);
-    let by = 0;
-    for (let j = 0; j < k; j++)
-      if (lift[k * K + j] !== 0)
-        by += lift[k * K + j] * ((seen & bitOf[j]) > 0 ? 1 - usual[s * K + j] : -usual[s * K + j]);
-    if (by !== 0) law[0] = law[0] / (law[0] + (1 - law[0]) * exp(-by));
-  }
-
-  /** Units of those who take each product: the laws of all products first, as loops that call nothing are fast. */
-  private quantities(row: number): void {
-    const { keys, productName, words, means, none, products, moreAtMost, counts } = this;
+  /** Units of what is sold in groups, by how many each shopper takes. */
+  private bundleUp(row: number): void {
+    const { keys, productName, counts, products: P } = this;
     const { categoryProducts } = this.population;
-    const { takers, units, extraMean, bundleUnits } = counts;
     const { groupSize } = this.desk.offers;
-    const uncapped = this.uncapped[row];
-    const key0 = keys[QUANTITY];
-    const key1 = keys[QUANTITY + 1];
-    const first = row * products;
-    for (let c = 0; c < products; c++) {
-      words[c] = wordAt(key0, key1, productName[first + c]);
-      means[c] = takers[first + c] * extraMean[first + c];
-      none[c] = -means[c];
+    for (let c = 0; c < P; c++) {
+      if (groupSize[categoryProducts[c]] === 0) continue;
+      const i = row * P + c;
+      if (counts.takers[i] === 0) counts.units[i] = counts.bundleUnits[i] = 0;
+      else this.bundles(row, i, categoryProducts[c], wordAt(keys[QUANTITY], keys[QUANTITY + 1], productName[i]));
     }
-    expAll(none);
-    for (let c = 0; c < products; c++) {
-      const i = first + c;
-      const n = takers[i];
-      if (groupSize[categoryProducts[c]] > 0) {
-        if (n > 0) this.bundles(row, i, categoryProducts[c], words[c]);
-        else units[i] = bundleUnits[i] = 0;
-      } else if (extraMean[i] < uncapped) units[i] = n + poissonFrom(words[c], means, none, c);
-      else units[i] = n + cappedTotal(words[c], n, extraMean[i], moreAtMost, uncapped);
-    }
+  }
+
+  /** Finds place for all that the kernel is told and tells. */
+  private furnish(scenario: Scenario, room: KernelRoom, share: number) {
+    const { categories, categoryStart } = this.population;
+    const P = this.products;
+    const K = categories.length;
+    const rows = this.rowName.length;
+    const links = createLinks(scenario, categories);
+    const linked = categories.filter((category) => scenario.links.some((link) => link.categories.includes(category)));
+    // what a category's buyers are told apart by: a bit of its own where categories are linked, else the first one
+    const bitOf = Int32Array.from(categories, (category) => 1 << (linked.indexOf(category) + 1));
+    const sets = 2 << linked.length;
+    const most = rows * Math.max(sets, K) + 1;
+    const none = new Float64Array(0);
+    const names = [categoryStart, this.categoryName, this.productName, bitOf].map((data) => room.place(data));
+    const constants = [links?.lift ?? none, links?.usual ?? none, this.uncapped].map((data) => room.place(data));
+    const doubles = (count: number) => room.reserve(8 * count);
+    const told = {
+      keys: room.reserve(4 * KERNEL_KEYS),
+      rows: room.reserve(4 * rows),
+      visitors: doubles(rows),
+      share,
+      extraMean: doubles(rows * P),
+      takers: doubles(rows * P),
+      units: doubles(rows * P),
+      crowd: doubles(rows * sets),
+      left: doubles(rows * K),
+      rest: doubles(rows * K),
+      words: room.reserve(4 * most),
+      trials: doubles(most),
+      chances: doubles(most),
+      counts: doubles(most),
+      whom: room.reserve(4 * most),
+      what: room.reserve(4 * most),
+    };
+    const sizes = [P, K, this.groups, this.moreAtMost, sets, links ? 1 : 0];
+    // field by field as in sim/kernel/wishes.ts, Draws
+    return { ...told, draws: room.place(Int32Array.of(...sizes, ...names, ...constants, ...Object.values(told))) };
   }
 
   /** Units of a product of which some are free, by how many each shopper takes. @see Checkout.bundle */
@@ -241,6 +227,5 @@ export class CohortDraw {
   }
 }
 
-/** second words of keys: for those who bought something, and for units of groups */
-const BOUGHT = 0x428a2f98;
+/** second word of the key for units of groups */
 const BUNDLES = 0x71374491;

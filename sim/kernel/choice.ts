@@ -1,17 +1,11 @@
-// AssemblyScript, compiled by `npm run build:kernel` into sim/cohort-kernel-code.ts.
-import { expOfTwo, log, TABLES_END } from "./elementary";
+// AssemblyScript: what visitors buy in mean.
+import { expOfTwo, log } from "./elementary";
 import { hold, lookAtHome, noteBuyers } from "./home";
-import { add, double, EMPTY_SHELF, Item, isThere, Market, Pair, put, shelfIsFull, whole } from "./room";
+import { add, double, EMPTY_SHELF, Item, isThere, Market, Pair, put, shelfIsFull, whole, zero } from "./room";
 import { weighStrong } from "./strong";
 
-export { INVERSES, LOGS, POWERS } from "./elementary";
-
-/** Where a market's room starts. */
-export const ROOM: usize = (TABLES_END + 15) & ~15;
 /** Pairs that go through the steps side by side, so that none waits for another's divisions and logarithms. */
 export const BATCH: i32 = 8;
-export const ITEM_BYTES: usize = offsetof<Item>();
-export const PAIR_BYTES: usize = offsetof<Pair>();
 
 /**
  * What visitors buy in mean, over types, over what they bought last and over what they have at home: fills `share` with the
@@ -47,16 +41,16 @@ export function choose(market: Market, items: i32): void {
 }
 
 function clear(market: Market, row: i32): void {
-  memory.fill(market.share + ((<usize>(row * market.products)) << 3), 0, (<usize>market.products) << 3);
+  zero(market.share, row * market.products, market.products);
   put(market.valueSeen, row, 0);
 }
 
 function itemAt(market: Market, i: i32): Item {
-  return changetype<Item>(market.items + <usize>i * ITEM_BYTES);
+  return changetype<Item>(market.items + <usize>i * offsetof<Item>());
 }
 
 function pairAt(market: Market, n: i32): Pair {
-  return changetype<Pair>(market.pairs + <usize>n * PAIR_BYTES);
+  return changetype<Pair>(market.pairs + <usize>n * offsetof<Pair>());
 }
 
 /** Works out what an item's visitors see in the products, two by two: what is worked out beside an odd last one is not looked at. */

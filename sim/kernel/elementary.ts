@@ -1,10 +1,6 @@
 // AssemblyScript: exp and log as in sim/math/elementary.ts, to the bit, with exp also for two numbers at once.
 
-/** Where their tables stand: 2^(i/64) for 0 <= i < 64; 128/j and ln(j/128), 96 <= j <= 192, each from j = 96 on. */
-export const POWERS: usize = 64;
-export const INVERSES: usize = POWERS + 64 * 8;
-export const LOGS: usize = INVERSES + 98 * 8;
-export const TABLES_END: usize = LOGS + 98 * 8;
+import { INVERSES_OF_128THS, LOGS_OF_128THS, POWERS } from "./tables";
 
 const TO_NEAREST: f64 = 6755399441055744;
 
@@ -37,10 +33,12 @@ export function log(x: f64): f64 {
   const m = reinterpret<f64>(bits - ((<i64>k) << 52));
   const j = m * 128 + TO_NEAREST - TO_NEAREST;
   const at = (<usize>(<i32>j - 96)) << 3;
-  const r = (m - j * 0.0078125) * load<f64>(INVERSES + at);
+  const r = (m - j * 0.0078125) * load<f64>(INVERSES_OF_128THS + at);
   const r2 = r * r;
   const tail = r2 * (0.5 - r * 0.3333333333333333 + r2 * (0.25 - r * 0.2 + r2 * 0.16666666666666666));
-  return <f64>k * 0.6931471803691238 + (load<f64>(LOGS + at) + (<f64>k * 1.9082149292705877e-10 + (r - tail)));
+  return (
+    <f64>k * 0.6931471803691238 + (load<f64>(LOGS_OF_128THS + at) + (<f64>k * 1.9082149292705877e-10 + (r - tail)))
+  );
 }
 
 function expOfMiddling(x: f64): f64 {

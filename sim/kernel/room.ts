@@ -1,7 +1,7 @@
 // AssemblyScript: how the numbers lie that the kernel works on. Addresses are in bytes, of doubles where not said otherwise;
 // products stand by category where not said otherwise.
 
-/** A market as choice sees it: written by `sim/cohort-kernel.ts`, field by field in this order. */
+/** A market as choice sees it: written by `sim/cohort-choice.ts`, field by field in this order. */
 @unmanaged
 export class Market {
   products: i32;
@@ -127,6 +127,11 @@ export function put(at: usize, i: i32, value: f64): void {
 
 export function add(at: usize, i: i32, value: f64): void {
   put(at, i, double(at, i) + value);
+}
+
+/** a loop, as a call of `memory.fill` takes longer for so few */
+export function zero(at: usize, from: i32, count: i32): void {
+  for (let i = from; i < from + count; i++) put(at, i, 0);
 }
 
 /** Whether a product is on the shelf. */

@@ -1,7 +1,7 @@
 // AssemblyScript: choice where loyalty is strong.
 import { exp, log } from "./elementary";
 import { hold, noteBuyers } from "./home";
-import { add, double, EMPTY_SHELF, isThere, Market, Pair, put, shelfIsFull } from "./room";
+import { add, double, EMPTY_SHELF, isThere, Market, Pair, put, shelfIsFull, zero } from "./room";
 
 /**
  * Those who bought each product last are taken one by one, exactly, and leave their group as they buy. Same equations as in
@@ -25,7 +25,7 @@ export function weighStrong(market: Market, pair: Pair): void {
   const part = pair.weights + ((<usize>pair.products) << 3);
   let buysWithMore: f64 = 0;
   let buysInAll: f64 = 0;
-  if (item.isOwn) memory.fill(leaving, 0, (<usize>pair.products) << 3);
+  if (item.isOwn) zero(leaving, 0, pair.products);
   for (let type = 0; type < types; type++) {
     let total: f64 = 0;
     let sum: f64 = 0;

@@ -1,13 +1,11 @@
-import { binomialAt } from "./binomial.js";
+import { kernel } from "../kernel.js";
 import { exp } from "./elementary.js";
-import { wordAt } from "./key.js";
-import { poissonOf } from "./poisson.js";
 
 /**
  * The sum of `count` draws of min(Poisson(mean), most), at a cost that does not grow with `count`.
  *
  * Below `uncapped` it is Poisson(count x mean). From there on it is exact in law: a multinomial says how many draws are
- * 0, 1 and so on, by one conditional binomial a value.
+ * 0, 1 and so on, by one conditional binomial a value. In `sim/kernel/samplers.ts`.
  *
  * @param word       32 random bits, from `wordAt`
  * @param count      whole, >= 0
@@ -16,19 +14,7 @@ import { poissonOf } from "./poisson.js";
  * @param uncapped   from `uncappedBelow`
  */
 export function cappedTotal(word: number, count: number, mean: number, most: number, uncapped: number): number {
-  if (mean < uncapped) return poissonOf(word, count * mean);
-  let left = count;
-  let total = 0;
-  let term = exp(-mean);
-  let rest = 1;
-  for (let value = 0; value < most && left > 0 && term > 0; value++) {
-    const here = binomialAt(wordAt(word, VALUES, value), left, rest > 0 ? term / rest : 1);
-    total += here * value;
-    left -= here;
-    rest -= term;
-    term *= mean / (value + 1);
-  }
-  return total + left * most;
+  return kernel.cappedTotal(word, count, mean, most, uncapped);
 }
 
 /**
@@ -58,6 +44,3 @@ function excess(mean: number, most: number): number {
   }
   return sum;
 }
-
-/** second word of the key under which the values' draws are hashed */
-const VALUES = 0x1f83d9ab;

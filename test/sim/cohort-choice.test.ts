@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import { CohortChoice } from "../../sim/cohort-choice.js";
 import { type Memory, memoriesIn } from "../../sim/cohort-memory.js";
 import type { CohortTypes } from "../../sim/cohort-types.js";
+import { KernelRoom } from "../../sim/kernel.js";
 import { createState } from "../../sim/layout.js";
 import { rootKey, uniformAt } from "../../sim/math/key.js";
 import { createPopulation } from "../../sim/population.js";
@@ -52,7 +53,8 @@ function shop(scenario: Scenario) {
     offers.pull[i] = i % 3 === 1 ? 0.3 : 0;
   }
   state.stock.fill(100);
-  const choice = new CohortChoice(scenario, population, types, state, offers, segment, own, anchor, lift);
+  const room = new KernelRoom();
+  const choice = new CohortChoice(scenario, population, types, state, offers, segment, own, anchor, lift, room);
   return { population, types, state, offers, segment, own, anchor, lift, choice };
 }
 type Shop = ReturnType<typeof shop>;

@@ -1,19 +1,17 @@
-import { KERNEL_CODE } from "./cohort-kernel-code.js";
+import { KERNEL_CODE } from "./kernel-code.js";
 import { elementaryTables } from "./math/elementary.js";
 
 /**
- * The compiled numerics of choice at cohort fidelity: `sim/kernel`. It is WebAssembly, as that has vectors and JavaScript has
- * none, and works in one memory a thread, on the numbers of one market at a time: its constants stay there until another market
- * asks, all else is brought by who asks and is fetched before anybody else does. So nothing of a market's state lies here.
+ * The compiled numerics of cohort fidelity: `sim/kernel`. It is WebAssembly, as that has vectors and JavaScript has none, and
+ * works in one memory a thread, on the numbers of one market at a time: its constants stay there until another market asks, all
+ * else is brought by who asks and is fetched before anybody else does. So nothing of a market's state lies here.
  */
-export interface Kernel {
+export interface Kernel extends Functions {
   /** the memory as doubles and as 32-bit whole numbers; made anew when a market asks that needs more room */
   numbers: Float64Array;
   wholes: Int32Array;
   /** whose constants are in it */
   tenant: KernelRoom | null;
-  /** @see sim/kernel/choice.ts */
-  readonly choose: (market: number, items: number) => void;
   /** bytes of an item and of a pair; pairs of a batch; where a market's room starts */
   readonly itemBytes: number;
   readonly pairBytes: number;
@@ -21,6 +19,16 @@ export interface Kernel {
   readonly room: number;
   /** makes sure of so many bytes */
   grow(bytes: number): void;
+}
+
+/** What the kernel does; `market` and `draws` are addresses. See the functions of the same names in `sim/kernel`. */
+interface Functions {
+  readonly choose: (market: number, items: number) => void;
+  readonly wish: (draws: number, rows: number) => void;
+  readonly binomial: (word: number, trials: number, probability: number) => number;
+  readonly poisson: (word: number, mean: number) => number;
+  readonly cappedTotal: (word: number, count: number, mean: number, most: number, uncapped: number) => number;
+  readonly stirlingRest: (count: number) => number;
 }
 
 /** Where the numbers of a market lie in the kernel's memory while they are there. Addresses are in bytes. */
@@ -66,6 +74,11 @@ function open(): Kernel {
     wholes: new Int32Array(memory.buffer),
     tenant: null,
     choose: exports.choose,
+    wish: exports.wish,
+    binomial: exports.binomial,
+    poisson: exports.poisson,
+    cappedTotal: exports.cappedTotal,
+    stirlingRest: exports.stirlingRest,
     itemBytes: exports.ITEM_BYTES.value,
     pairBytes: exports.PAIR_BYTES.value,
     batch: exports.BATCH.value,
@@ -80,23 +93,27 @@ function open(): Kernel {
   };
   const { powersOf64th, inverseOf128ths, logOf128ths } = elementaryTables;
   opened.numbers.set(powersOf64th, exports.POWERS.value / 8);
-  opened.numbers.set(inverseOf128ths.subarray(96), exports.INVERSES.value / 8);
-  opened.numbers.set(logOf128ths.subarray(96), exports.LOGS.value / 8);
+  opened.numbers.set(inverseOf128ths.subarray(96), exports.INVERSES_OF_128THS.value / 8);
+  opened.numbers.set(logOf128ths.subarray(96), exports.LOGS_OF_128THS.value / 8);
+  exports.begin();
   return opened;
 }
 
 /** bytes by which the memory grows */
 const PAGE = 65_536;
 
-interface Exports {
-  readonly choose: (market: number, items: number) => void;
-  readonly ITEM_BYTES: { readonly value: number };
-  readonly PAIR_BYTES: { readonly value: number };
-  readonly BATCH: { readonly value: number };
-  readonly ROOM: { readonly value: number };
-  readonly POWERS: { readonly value: number };
-  readonly INVERSES: { readonly value: number };
-  readonly LOGS: { readonly value: number };
+interface Exports extends Functions {
+  readonly begin: () => void;
+  readonly ITEM_BYTES: Global;
+  readonly PAIR_BYTES: Global;
+  readonly BATCH: Global;
+  readonly ROOM: Global;
+  readonly POWERS: Global;
+  readonly INVERSES_OF_128THS: Global;
+  readonly LOGS_OF_128THS: Global;
+}
+interface Global {
+  readonly value: number;
 }
 
 // What every engine has of these, as the project's types are of no host.
