@@ -60,25 +60,32 @@ export function createShop(market: Market): OpenShop {
       market.writeMeanSales(meanSales);
       shop.tally();
       const { segmentUnits, segmentRevenue } = report;
-      const margin = segmentMargin;
+      const { segmentMargin } = shop;
       const steps = stepsOfUnit;
-      for (let s = 0, at = 0; s < S; s++) {
+      for (let s = 0, at = 0; s < segmentMargin.length; s++) {
         let cost = 0;
-        for (let p = 0; p < P; p++, at++) cost += segmentUnits[at] * steps[p];
-        margin[s] = segmentRevenue[s] - cost;
+        for (let p = 0; p < steps.length; p++, at++) cost += segmentUnits[at] * steps[p];
+        segmentMargin[s] = segmentRevenue[s] - cost;
       }
     },
     tally() {
       const { grossSales, discount, vendorFunding, unitCost, ordering, holding, writeOff, giftCost, purchaseVariance } =
         report.money;
-      const totals = lineTotals;
-      const earnedBy = categoryProfit;
+      const { lineTotals, categoryProfit } = shop;
       const category = categoryOf;
-      for (let l = 0; l < totals.length; l++) totals[l] = 0;
-      for (let k = 0; k < K; k++) earnedBy[k] = 0;
+      let salesSum = 0;
+      let givenSum = 0;
+      let fundedSum = 0;
+      let costSum = 0;
+      let orderSum = 0;
+      let holdSum = 0;
+      let lostSum = 0;
+      let giftSum = 0;
+      let varianceSum = 0;
       let profit = 0;
+      for (let k = 0; k < categoryProfit.length; k++) categoryProfit[k] = 0;
       // Line by line in the text, product by product in the loop: a loop over lines costs twice as much.
-      for (let p = 0; p < P; p++) {
+      for (let p = 0; p < category.length; p++) {
         const sales = grossSales[p];
         const given = discount[p];
         const funded = vendorFunding[p];
@@ -88,19 +95,28 @@ export function createShop(market: Market): OpenShop {
         const lost = writeOff[p];
         const gifts = giftCost[p];
         const variance = purchaseVariance[p];
-        totals[AT.grossSales] += sales;
-        totals[AT.discount] += given;
-        totals[AT.vendorFunding] += funded;
-        totals[AT.unitCost] += cost;
-        totals[AT.ordering] += toOrder;
-        totals[AT.holding] += toHold;
-        totals[AT.writeOff] += lost;
-        totals[AT.giftCost] += gifts;
-        totals[AT.purchaseVariance] += variance;
+        salesSum += sales;
+        givenSum += given;
+        fundedSum += funded;
+        costSum += cost;
+        orderSum += toOrder;
+        holdSum += toHold;
+        lostSum += lost;
+        giftSum += gifts;
+        varianceSum += variance;
         const earned = sales - given + funded - cost - toOrder - toHold - lost - gifts - variance;
-        earnedBy[category[p]] += earned;
+        categoryProfit[category[p]] += earned;
         profit += earned;
       }
+      lineTotals[AT.grossSales] = salesSum;
+      lineTotals[AT.discount] = givenSum;
+      lineTotals[AT.vendorFunding] = fundedSum;
+      lineTotals[AT.unitCost] = costSum;
+      lineTotals[AT.ordering] = orderSum;
+      lineTotals[AT.holding] = holdSum;
+      lineTotals[AT.writeOff] = lostSum;
+      lineTotals[AT.giftCost] = giftSum;
+      lineTotals[AT.purchaseVariance] = varianceSum;
       for (let l = 0; l < store.length; l++) profit -= store[l];
       shop.profit = profit;
       seen[seen.length - 1] = profit;

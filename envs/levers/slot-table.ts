@@ -57,6 +57,7 @@ export function slotTable(rows: readonly SlotRow[]): SlotTable {
   const low = Float64Array.from(slots, (slot) => slot.low);
   const high = Float64Array.from(slots, (slot) => slot.high);
   const perUnit = Float64Array.from(slots, (slot) => 1 / (slot.scale ?? 1));
+  const measures = { perUnit, low, high };
   const daily: { readonly slot: number; readonly of: OfDay; readonly thing: number }[] = [];
   const copies: Copy[] = [];
   const reckoned: Reckoned[] = [];
@@ -80,15 +81,10 @@ export function slotTable(rows: readonly SlotRow[]): SlotTable {
     for (const copy of copies) copy.source = copy.of.array(shop);
   }
 
-  /** The element that an amount of slot i reads as. */
-  function element(i: number, amount: number): number {
-    const scaled = amount * perUnit[i];
-    if (scaled < low[i]) return low[i];
-    return Math.min(scaled, high[i]);
-  }
-
   function reckonDay(day: number): Float32Array {
-    const elements = Float32Array.from(daily, ({ slot, of, thing }) => element(slot, of.onDay(day, thing)));
+    const elements = Float32Array.from(daily, ({ slot, of, thing }) =>
+      within(of.onDay(day, thing) * perUnit[slot], low[slot], high[slot]),
+    );
     knownDays.set(day, elements);
     return elements;
   }
@@ -98,20 +94,28 @@ export function slotTable(rows: readonly SlotRow[]): SlotTable {
     space: box(low, high, [length]),
     fill(shop, out) {
       if (shop !== bound) bind(shop);
+      const { perUnit, low, high } = measures;
       const { day } = shop.market;
+      const slots = dailySlots;
       const today = knownDays.get(day) ?? reckonDay(day);
-      for (let n = 0; n < today.length; n++) out[dailySlots[n]] = today[n];
+      for (let n = 0; n < today.length; n++) out[slots[n]] = today[n];
       for (let c = 0; c < copies.length; c++) {
         const { from, size, source } = copies[c];
-        for (let i = 0; i < size; i++) out[from + i] = element(from + i, source[i]);
+        for (let n = 0, i = from; n < size; n++, i++) out[i] = within(source[n] * perUnit[i], low[i], high[i]);
       }
+      const reckonedAmount = amount;
       for (let r = 0; r < reckoned.length; r++) {
         const { from, to, of } = reckoned[r];
-        of.write(shop, amount, from);
-        for (let i = from; i < to; i++) out[i] = element(i, amount[i]);
+        of.write(shop, reckonedAmount, from);
+        for (let i = from; i < to; i++) out[i] = within(reckonedAmount[i] * perUnit[i], low[i], high[i]);
       }
     },
   };
+}
+
+/** What an element reads whose amount may lie beyond its bounds. */
+function within(element: number, low: number, high: number): number {
+  return element < low ? low : Math.min(element, high);
 }
 
 /** A row copied from the array of the shop that was looked at last. */
