@@ -61,8 +61,7 @@ export function marketSeason(
   /** what the episode comes to so far */
   const sums = forked?.sums ?? new Float64Array(metrics.length);
   const observations = [parts((one) => one.observations[0]), parts((one) => one.observations[1])];
-  const info = {
-    report: undefined as DayReport | undefined,
+  const shown = {
     phase: "horizon" as Phase,
     mask: masksOf(held, single),
     credit: parts((one) => one.credit),
@@ -70,15 +69,11 @@ export function marketSeason(
     metrics: figuresOf(scenario, sums),
     shoppers: undefined as Float32Array | undefined,
   };
+  const info = engine.shared
+    ? withReportOf(() => season?.seat, shown)
+    : { report: undefined as DayReport | undefined, ...shown };
   const started = { observation: observations[0], info };
   const result = { observation: observations[0], reward: 0, terminated: false, truncated: false, info };
-  if (engine.shared) {
-    const get = () => {
-      if (season) take(season.seat);
-      return season?.seat.stage.market.report;
-    };
-    Object.defineProperty(info, "report", { get, enumerable: true });
-  }
   if (forked?.season) {
     const { name, replicate, market } = forked.season;
     season = seated(name, engine.settle(replicate, market));
@@ -226,6 +221,23 @@ export function marketSeason(
     },
     close() {},
   };
+}
+
+const SEAT = Symbol("seat");
+/** One getter for all envs, which keeps their infos of one shape: what has a getter of its own is looked up by hash. */
+const LENT_REPORT = {
+  enumerable: true,
+  get(this: { [SEAT](): Seat | undefined }) {
+    const seat = this[SEAT]();
+    if (seat) take(seat);
+    return seat?.stage.market.report;
+  },
+};
+
+/** An info whose report is that of a market which several envs share: the seat is taken where somebody reads it. */
+function withReportOf<T extends object>(seat: () => Seat | undefined, shown: T): { report: DayReport | undefined } & T {
+  const info = Object.defineProperty({}, SEAT, { value: seat });
+  return Object.assign(Object.defineProperty(info, "report", LENT_REPORT), shown) as ReturnType<typeof withReportOf<T>>;
 }
 
 type MarketSnapshot = EnvSnapshot & { name: EpisodeName; market: ArrayBuffer; sums: Float64Array; cards?: CardState };

@@ -63,7 +63,7 @@ function place(scenario: Scenario, population: Population, { f64, f32, i32, i16,
     /** this shop's mean discount by day modulo SALES_WINDOW, [SALES_WINDOW, categories] */
     recentDiscount: f64(R > 0 ? K * SALES_WINDOW : 0),
     /** units sold, by day modulo SALES_WINDOW, [SALES_WINDOW, products] */
-    recentUnits: f64(P * SALES_WINDOW),
+    recentUnits: i32(P * SALES_WINDOW),
     recentStockOut: u8(P * SALES_WINDOW),
     /** their sums: of all units, of units on days with a stock-out, and of such days */
     recentSum: f64(P),
