@@ -53,8 +53,8 @@ export interface Stage {
 /** An env's place on a stage. */
 export interface Seat {
   readonly stage: Stage;
-  /** what is its own while another's is there: the market's state and what the shop saw; null where it never was: day 0 */
-  away: { readonly state: Uint8Array; readonly seen: Float64Array } | null;
+  /** the market's state, its own while another's is there; null where it never was: day 0 */
+  away: Uint8Array | null;
 }
 
 /** Brings the seat's state into the market and lets the shop see it, unless it is there. Whatever an env does starts so. */
@@ -63,14 +63,13 @@ export function take(seat: Seat): void {
   const { seated, market, shop } = stage;
   if (seated === seat) return;
   if (seated) {
-    seated.away ??= { state: new Uint8Array(market.stateBytes), seen: new Float64Array(shop.figures) };
-    market.save(seated.away.state);
-    shop.save(seated.away.seen);
+    seated.away ??= new Uint8Array(market.stateBytes);
+    market.save(seated.away);
   }
   stage.seated = seat;
   if (away) {
-    market.load(away.state);
-    shop.load(away.seen);
+    market.load(away);
+    shop.recall();
   } else {
     market.restore(stage.replicate.dayZero);
     shop.look();

@@ -1,4 +1,4 @@
-import { STORE_LINES } from "./ledger.js";
+import { LINES, STORE_LINES } from "./ledger.js";
 import type { Population } from "./population.js";
 import { MECHANICS } from "./scenario/promotions.js";
 import type { Scenario } from "./scenario.js";
@@ -69,6 +69,8 @@ function place(scenario: Scenario, population: Population, { f64, f32, i32, i16,
     recentSum: f64(P),
     recentSumOut: f64(P),
     recentDaysOut: f64(P),
+    /** a shop's own figures of its last day: the market never looks at them; a number a product, category, segment, line and one */
+    notes: f64(P + K + S + LINES.length + 1),
     /** last day with an offer on the product */
     lastOffer: i32(P),
     /** see CLOCK */

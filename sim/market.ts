@@ -31,6 +31,8 @@ export class Market {
   readonly calendar: Calendar;
   /** of the last day run; overwritten by the next */
   readonly report: DayReport;
+  /** room for a shop's own figures, which come and go with the state: one a product, category, segment and line, and one more */
+  readonly notes: Float64Array;
   private readonly state: State;
   private readonly bytes: Uint8Array;
   /** the arrays of the last day's report, which lie side by side; what is on order goes on from day to day between them */
@@ -65,6 +67,7 @@ export class Market {
     this.books = createBooks(scenario, this.state, this.desk);
     this.surroundings = createSurroundings(scenario, this.population, this.state, this.desk, this.calendar);
     this.report = reportOver(this.state);
+    this.notes = this.state.notes;
     this.fillFirstDay();
   }
 

@@ -29,21 +29,19 @@ export interface OpenShop extends Shop {
   look(): void;
   /** the part of it that reads the books: again after a write-down */
   tally(): void;
-  /** What it saw, for when its market will be as it is now again: to `load` it costs less than to look. shape [figures] */
-  readonly figures: number;
-  save(out: Float64Array): void;
-  load(saved: Float64Array): void;
+  /** after its market took on a state that it had looked at before: what it saw is in the state, at no cost */
+  recall(): void;
 }
 
 export function createShop(market: Market): OpenShop {
   const { scenario, report, categoryOf } = market;
   const [P, S, K] = [scenario.products.length, scenario.segments.length, market.categories.length];
-  /** all that it sees, side by side; its profit stands last */
-  const seen = new Float64Array(P + LINES.length + K + S + 1);
-  const meanSales = seen.subarray(0, P);
-  const lineTotals = seen.subarray(P, P + LINES.length);
-  const categoryProfit = seen.subarray(P + LINES.length, P + LINES.length + K);
-  const segmentMargin = seen.subarray(P + LINES.length + K, P + LINES.length + K + S);
+  const { notes } = market;
+  // all that it sees stands in the market's notes, its profit last
+  const meanSales = notes.subarray(0, P);
+  const lineTotals = notes.subarray(P, P + LINES.length);
+  const categoryProfit = notes.subarray(P + LINES.length, P + LINES.length + K);
+  const segmentMargin = notes.subarray(P + LINES.length + K, P + LINES.length + K + S);
   const { store } = report;
   const stepsOfUnit = Float64Array.from(scenario.products, (product) => product.unitCost / scenario.moneyStep);
   const shop = {
@@ -119,16 +117,10 @@ export function createShop(market: Market): OpenShop {
       lineTotals[AT.purchaseVariance] = varianceSum;
       for (let l = 0; l < store.length; l++) profit -= store[l];
       shop.profit = profit;
-      seen[seen.length - 1] = profit;
+      notes[notes.length - 1] = profit;
     },
-    figures: seen.length,
-    // few enough numbers that a loop is done before a call of `set` has begun
-    save(out: Float64Array) {
-      for (let i = 0; i < seen.length; i++) out[i] = seen[i];
-    },
-    load(saved: Float64Array) {
-      for (let i = 0; i < seen.length; i++) seen[i] = saved[i];
-      shop.profit = seen[seen.length - 1];
+    recall() {
+      shop.profit = notes[notes.length - 1];
     },
   };
   shop.look();
