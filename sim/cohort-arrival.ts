@@ -13,7 +13,7 @@ import type { SegmentTable } from "./segment-table.js";
 /** Who comes today, by rows: of a segment, of those of them with a coupon at hand who think of it, and of members. */
 export class CohortArrival {
   /** part of a row's visitors who use their own memory, [rows] */
-  readonly ownShare: Float64Array;
+  ownShare: Float64Array = new Float64Array(0);
   /** shoppers of a segment who had not left this morning, and 1 over that; [segments] */
   readonly active: Float64Array;
   readonly each: Float64Array;
@@ -38,7 +38,6 @@ export class CohortArrival {
     private readonly comers: Float64Array,
   ) {
     this.sizes = population.sizes;
-    this.ownShare = new Float64Array(comers.length);
     this.active = Float64Array.from(this.sizes);
     this.each = Float64Array.from(this.sizes, (size) => 1 / size);
     this.members = Float64Array.from(scenario.segments, (segment) => segment.members);

@@ -9,8 +9,8 @@ export const USED_UP = -1;
 export interface Party {
   /** visitors still to be served, of them those of the part at hand, and their buyers */
   readonly waiting: Float64Array;
-  readonly visitors: Float64Array;
-  readonly buyers: Float64Array;
+  visitors: Float64Array;
+  buyers: Float64Array;
 }
 
 /** Adds up what all rows want. */

@@ -29,18 +29,22 @@ const SHOWN = 4;
  * `sim/kernel/choice.ts`; here it is told what it needs.
  */
 export class CohortChoice {
+  // Views of the kernel's memory, see `bind`. What is to be told:
+  /** visitors to be looked at, [rows] */
+  visitors: Float64Array = EMPTY;
+  /** part of a row's visitors who use their own memory, the rest uses the dial's; [rows] */
+  ownShare: Float64Array = EMPTY;
+  /** added to the log-odds of buying in a category, [segments, categories] */
+  lift: Float64Array = EMPTY;
+  // and what comes of it:
   /** chance that a visitor buys the product, [rows, products] */
-  readonly share: Float64Array;
-  /** mean category value the visitors see, [rows] */
-  readonly valueSeen: Float64Array;
+  share: Float64Array = EMPTY;
   /** mean units beyond the first, [rows, products] */
-  readonly extraMean: Float64Array;
-  /** by how many units a buyer's stock at home differs from the mean, [segments, categories] */
-  readonly buyersMore: Float64Array;
+  extraMean: Float64Array = EMPTY;
   /** 1 where a segment's loyalty is strong, [segments] */
   readonly isStrong: Int32Array;
-  /** part of the visitors who buy and bought the product last, where loyalty is strong, [segments, products] */
-  readonly leaving: Float64Array;
+  /** price over list price, exp of its utility at the low and at the high sensitivity, pull and shown; [rows, OFFERED, padded products] */
+  private offered: Float64Array = EMPTY;
   private readonly groups: number;
   /** products, and one more where they are odd, as the kernel takes them two by two */
   private readonly padded: number;
@@ -53,14 +57,8 @@ export class CohortChoice {
   private readonly responses: Float64Array;
   /** log price ratio at hand, [rows, products] */
   private readonly change: Float64Array;
-  /** price over list price, exp of its utility at the low and at the high sensitivity, pull and shown; [rows, OFFERED, padded products] */
-  private readonly offered: Float64Array;
-  /** the item of a row that the kernel was last asked about, [rows] */
-  private readonly lastItem: Int32Array;
   /** where things lie in the kernel */
-  private readonly at: ReturnType<typeof furnish>;
-  /** where `share` does */
-  readonly shareAt: number;
+  readonly at: ReturnType<typeof furnish>;
 
   constructor(
     scenario: Scenario,
@@ -72,20 +70,13 @@ export class CohortChoice {
     /** shoppers' own memory, whose buyers are told apart, and the dial's */
     private readonly own: Memory,
     private readonly anchor: Memory,
-    /** added to the log-odds of buying in a category, [segments, categories] */
-    private readonly lift: Float64Array,
     private readonly room: KernelRoom,
   ) {
     const S = scenario.segments.length;
     const P = population.categoryProducts.length;
     const rows = S * offers.groups;
     this.groups = offers.groups;
-    this.share = new Float64Array(rows * P);
-    this.extraMean = new Float64Array(rows * P);
-    this.valueSeen = new Float64Array(rows);
-    this.buyersMore = new Float64Array(S * population.categories.length);
     this.isStrong = Int32Array.from(segment.loyalty, (loyalty) => (Math.abs(loyalty) > STRONG_LOYALTY ? 1 : 0));
-    this.leaving = new Float64Array(this.isStrong.includes(1) ? S * P : 0);
     this.beta = new Float64Array(2 * S);
     for (let s = 0; s < S; s++) {
       this.beta[2 * s] = types.beta[types.typeStart[s]];
@@ -94,56 +85,45 @@ export class CohortChoice {
     this.responses = new Float64Array(S * KNOWN * RESPONSE).fill(Number.NaN);
     this.change = new Float64Array(rows * P).fill(Number.NaN);
     this.padded = P + (P % 2);
-    this.offered = new Float64Array(OFFERED * rows * this.padded);
-    this.lastItem = new Int32Array(rows);
-    this.at = furnish(room, population, types, segment, own, this.isStrong, rows);
-    this.shareAt = this.at.share;
+    this.at = furnish(room, population, types, segment, own, this.isStrong, offers.groups);
   }
 
-  /**
-   * Chances of the visitors of all rows in which any wait.
-   *
-   * @param waiting    visitors, [rows]
-   * @param ownShare   part of a row's visitors who use their own memory, the rest uses the dial's; [rows]
-   */
-  choose(waiting: Float64Array, ownShare: Float64Array): void {
-    const { room, at, own, anchor, state, lift } = this;
-    room.enter();
+  /** To be called where `room.enter` says so: finds the views, and forgets what is no longer in the kernel's memory. */
+  bind(): void {
+    const { at, room, change, padded } = this;
+    const P = this.population.categoryProducts.length;
+    const rows = change.length / P;
+    this.visitors = room.view(at.visitors, rows);
+    this.ownShare = room.view(at.ownShare, rows);
+    this.lift = room.view(at.lift, this.segment.g0.length);
+    this.share = room.view(at.share, rows * P);
+    this.extraMean = room.view(at.extraMean, rows * P);
+    this.offered = room.view(at.offered, rows * OFFERED * padded);
+    change.fill(Number.NaN);
+  }
+
+  /** Chances of the visitors told of. */
+  choose(): void {
+    const { at, own, anchor } = this;
+    const { stock } = this.state;
     this.reprice();
     const { numbers } = kernel;
-    numbers.set(this.offered, at.offered / 8);
     numbers.set(own.all, at.own / 8);
-    numbers.set(state.stock, at.stock / 8);
-    numbers.set(lift, at.lift / 8);
-    let items = 0;
-    let ofDial = 0;
-    for (let row = 0; row < waiting.length; row++) {
-      if (waiting[row] === 0) continue;
-      this.ask(items++, row, at.own, ownShare[row]);
-      if (ownShare[row] < 1) {
-        this.ask(items++, row, at.anchor, 1 - ownShare[row]);
-        ofDial += 1;
-      }
-      this.lastItem[row] = items - 1;
-    }
-    if (ofDial > 0) numbers.set(anchor.all, at.anchor / 8);
-    kernel.choose(at.market, items);
-    this.read(this.share, at.share);
-    this.read(this.valueSeen, at.valueSeen);
-    this.read(this.buyersMore, at.buyersMore);
-    this.read(this.leaving, at.leaving);
+    if (anchor.all.length > 0) numbers.set(anchor.all, at.anchor / 8);
+    for (let p = 0; p < stock.length; p++) numbers[at.stock / 8 + p] = stock[p];
+    kernel.choose(at.market);
   }
 
   /** exp(u) of a product by category, in mean over types, as a row's visitors saw it in the last `choose`. */
   meanWeight(row: number, c: number): number {
     const { categoryOf, categoryProducts, categoryStart } = this.population;
     const { types, cells, cellStart } = this.types.cells;
-    const { numbers } = kernel;
+    const { numbers, wholes } = kernel;
     const s = Math.floor(row / this.groups);
     const k = categoryOf[categoryProducts[c]];
     const T = types[s];
     const cell = cellStart[s * (categoryStart.length - 1) + k] + 2 * T * (c - categoryStart[k]);
-    const seen = this.at.seen / 8 + 4 * this.lastItem[row] * this.padded + c;
+    const seen = this.at.seen / 8 + 4 * wholes[this.at.lastItem / 4 + row] * this.padded + c;
     let sum = 0;
     for (let type = 0; type < T; type++) {
       const at = seen + (type < LOW_TYPES ? 0 : this.padded);
@@ -192,31 +172,6 @@ export class CohortChoice {
     responses[at + 3] = exp(segment.m0[s] - segment.m1[s] * change);
     return at;
   }
-
-  /** Writes an item: a row's visitors, of the part `part`, by the memory at `memory`. @see sim/kernel/room.ts, Item */
-  private ask(item: number, row: number, memory: number, part: number): void {
-    const { at, population } = this;
-    const { numbers, wholes } = kernel;
-    const P = population.categoryProducts.length;
-    const K = population.categories.length;
-    const s = (row / this.groups) | 0;
-    const first = (at.items + item * kernel.itemBytes) / 4;
-    wholes[first] = row;
-    wholes[first + 1] = s;
-    numbers[first / 2 + 1] = part;
-    wholes[first + 4] = memory === at.own ? 1 : 0;
-    wholes[first + 5] = memory + at.reference + 8 * s * P;
-    wholes[first + 6] = memory + at.last + 8 * s * P;
-    wholes[first + 7] = memory + at.fatigue + 8 * s;
-    wholes[first + 8] = memory + at.pantry + 8 * s * K;
-    wholes[first + 9] = memory + at.variance + 8 * s * K;
-  }
-
-  private read(out: Float64Array, at: number): void {
-    const { numbers } = kernel;
-    const from = at / 8;
-    for (let i = 0; i < out.length; i++) out[i] = numbers[from + i];
-  }
 }
 
 /** The first types of a segment are of the low sensitivity, the others of the high one. */
@@ -232,11 +187,12 @@ function furnish(
   segment: SegmentTable,
   own: Memory,
   isStrong: Int32Array,
-  rows: number,
+  groups: number,
 ) {
   const P = categoryProducts.length;
   const padded = P + (P % 2);
   const S = isStrong.length;
+  const rows = S * groups;
   const SK = typicalPantry.length;
   const doubles = (count: number) => room.reserve(8 * count);
   const constants = [
@@ -260,32 +216,30 @@ function furnish(
     room.place(segment.loss),
     room.place(segment.wear),
   ];
+  const inMemory = (part: Float64Array) => part.byteOffset - own.all.byteOffset;
+  const parts = [own.reference, own.lastShare, own.fatigue, own.pantry, own.pantryVariance].map(inMemory);
   const told = {
+    own: doubles(own.all.length),
+    anchor: doubles(own.all.length),
+    visitors: doubles(rows),
+    ownShare: doubles(rows),
     lift: doubles(SK),
     stock: doubles(P),
     offered: doubles(OFFERED * rows * padded),
-    items: room.reserve(2 * rows * kernel.itemBytes),
     share: doubles(rows * P),
     valueSeen: doubles(rows),
     buyersMore: doubles(SK),
     leaving: doubles(S * P),
     seen: doubles(4 * 2 * rows * padded),
+    items: room.reserve(2 * rows * kernel.itemBytes),
+    lastItem: room.reserve(4 * rows),
     pairs: room.reserve(kernel.batch * kernel.pairBytes),
     weights: doubles(kernel.batch * P * 2 * TYPES),
     work: doubles(kernel.batch * WORKED * TYPES),
   };
   // field by field as in sim/kernel/room.ts, Market
-  const market = room.place(Int32Array.of(P, padded, SK / S, ...constants, ...Object.values(told)));
-  const inMemory = (part: Float64Array) => part.byteOffset - own.all.byteOffset;
-  return {
-    ...told,
-    market,
-    own: doubles(own.all.length),
-    anchor: doubles(own.all.length),
-    reference: inMemory(own.reference),
-    last: inMemory(own.lastShare),
-    fatigue: inMemory(own.fatigue),
-    pantry: inMemory(own.pantry),
-    variance: inMemory(own.pantryVariance),
-  };
+  const numbers = [P, padded, SK / S, rows, groups, ...constants, ...parts, ...Object.values(told)];
+  return { ...told, market: room.place(Int32Array.from(numbers)), extraMean: doubles(rows * P) };
 }
+
+const EMPTY = new Float64Array(0);

@@ -52,8 +52,7 @@ export class CohortDay {
   private readonly checkout: CohortCheckout;
   /** money steps that today's wishes would be given, by rules */
   private readonly asked: Float64Array;
-  /** added to the log-odds of buying in a category today, [segments, categories] */
-  private readonly incidenceLift: Float64Array;
+  private readonly room = new KernelRoom();
   private day = 0;
 
   constructor(
@@ -79,36 +78,24 @@ export class CohortDay {
     this.own = own;
     this.anchor = anchor;
     this.asked = new Float64Array(offers.budgetLeft.length);
-    this.incidenceLift = new Float64Array(S * categories.length);
-    const room = new KernelRoom();
-    this.choice = new CohortChoice(
-      scenario,
-      population,
-      types,
-      state,
-      offers,
-      this.segment,
-      own,
-      anchor,
-      this.incidenceLift,
-      room,
-    );
+    const { room } = this;
+    this.choice = new CohortChoice(scenario, population, types, state, offers, this.segment, own, anchor, room);
     this.counts = {
-      share: this.choice.share,
-      takers: new Float64Array(rows * P),
-      units: new Float64Array(rows * P),
+      share: UNBOUND,
+      takers: UNBOUND,
+      units: UNBOUND,
       wanted: new Float64Array(P),
-      extraMean: this.choice.extraMean,
+      extraMean: UNBOUND,
       bundleUnits: new Float64Array(rows * P),
       bundleOff: new Float64Array(rows * P),
       bundleTouched: new Float64Array(rows * P),
       regularPrice: state.regularPrice,
-      disappointed: new Float64Array(rows),
+      disappointed: UNBOUND,
     };
     this.party = {
       waiting: new Float64Array(rows),
-      visitors: new Float64Array(rows),
-      buyers: new Float64Array(rows),
+      visitors: UNBOUND,
+      buyers: UNBOUND,
     };
     this.later = new Float64Array(rows);
     const { counts, party, segment, choice } = this;
@@ -116,7 +103,7 @@ export class CohortDay {
     const uncapped = new Float64Array(rows);
     for (let row = 0; row < rows; row++)
       uncapped[row] = uncappedBelow(moreAtMost, population.sizes[Math.floor(row / offers.groups)]);
-    const draw = new CohortDraw(scenario, population, desk, counts, moreAtMost, uncapped, room, choice.shareAt);
+    const draw = new CohortDraw(scenario, population, desk, counts, moreAtMost, uncapped, choice, party, room);
     const wallets = scenario.promotions.coupons ? new CohortWallets(scenario, population, state, desk) : null;
     this.draw = draw;
     this.wallets = wallets;
@@ -133,7 +120,7 @@ export class CohortDay {
       wallets,
       this.later,
     );
-    this.recall = new CohortRecall(population, offers, segment, own, choice, counts, party, this.arrival.each);
+    this.recall = new CohortRecall(population, offers, segment, own, choice, draw, counts, this.arrival.each, room);
     this.baskets = new CohortBaskets(scenario, population, state, desk, counts, choice, draw);
     this.checkout = new CohortCheckout(
       scenario,
@@ -187,13 +174,27 @@ export class CohortDay {
     this.state.anchorGoneShoppers.set(this.state.goneShoppers);
   }
 
+  /** Finds what of a day's counts stands in the kernel's memory, and forgets what stood there. */
+  private bind(): void {
+    const { choice, counts, party } = this;
+    choice.bind();
+    counts.share = choice.share;
+    counts.extraMean = choice.extraMean;
+    party.visitors = choice.visitors;
+    this.arrival.ownShare = choice.ownShare;
+    this.draw.bind();
+    this.recall.bind();
+  }
+
   /** @see ShopperDay.run */
   run({ key, day, visitLift, incidenceLift, adstock, anchored }: Today): void {
     const { draw, offers, party, later, arrival } = this;
     this.day = day;
     passNight(this.own, this.segment);
     draw.open(key.key0, key.key1);
-    for (let sk = 0; sk < incidenceLift.length; sk++) this.incidenceLift[sk] = incidenceLift[sk];
+    if (this.room.enter()) this.bind();
+    const { lift } = this.choice;
+    for (let sk = 0; sk < lift.length; sk++) lift[sk] = incidenceLift[sk];
     if (this.wallets !== null) this.wallets.expire(day);
     arrival.count();
     arrival.run(visitLift, day, anchored && this.carryOver < 1);
@@ -251,8 +252,8 @@ export class CohortDay {
     const { waiting, visitors, buyers } = party;
     const tilled = !offers.simple;
     for (let row = 0; row < waiting.length; row++) visitors[row] = waiting[row];
-    this.choice.choose(visitors, this.arrival.ownShare);
-    this.draw.wishes(visitors, buyers);
+    this.choice.choose();
+    this.draw.wishes();
     if (tilled)
       for (let row = 0; row < buyers.length; row++) if (visitors[row] > 0) this.baskets.sample(row, buyers[row]);
     addUp(counts);
@@ -285,6 +286,9 @@ export class CohortDay {
     }
   }
 }
+
+/** In the place of what `bind` finds. */
+const UNBOUND = new Float64Array(0);
 
 /** Hours at which the menu's flash sales open or close, rising; 24 the last. */
 function hoursOf({ promotions }: Scenario): number[] {

@@ -1,3 +1,5 @@
+import type { Party } from "./cohort-budget.js";
+import type { CohortChoice } from "./cohort-choice.js";
 import type { Counts } from "./cohort-shortage.js";
 import { type KernelRoom, kernel } from "./kernel.js";
 import { createLinks } from "./links.js";
@@ -35,7 +37,7 @@ export class CohortDraw {
   private readonly groups: number;
   private readonly bundleChance: Float64Array;
   /** where things lie in the kernel */
-  private readonly at: ReturnType<CohortDraw["furnish"]>;
+  readonly at: ReturnType<CohortDraw["furnish"]>;
 
   constructor(
     scenario: Scenario,
@@ -45,9 +47,9 @@ export class CohortDraw {
     /** most units beyond the first, and the means below which that may be forgotten, [rows] */
     private readonly moreAtMost: number,
     private readonly uncapped: Float64Array,
-    room: KernelRoom,
-    /** where the kernel has `counts.share` */
-    shareAt: number,
+    private readonly choice: CohortChoice,
+    private readonly party: Party,
+    private readonly room: KernelRoom,
   ) {
     const { segments, products } = scenario;
     const { categories, categoryProducts } = population;
@@ -64,7 +66,7 @@ export class CohortDraw {
     this.productName = Int32Array.from(
       rows.flatMap((name) => [...categoryProducts].map((p) => hashText(`${name}\u0000${products[p].name}`, 2))),
     );
-    this.at = this.furnish(scenario, room, shareAt);
+    this.at = this.furnish(scenario);
   }
 
   /** Takes up the key of a day. */
@@ -103,35 +105,23 @@ export class CohortDraw {
     return binomialAt(word, size, chances[at]);
   }
 
-  /**
-   * How many of the rows' visitors want what, and how many units, from full shelves: right after `CohortChoice.choose`.
-   *
-   * @param buyers   who want anything, [rows]; overwritten
-   */
-  wishes(visitors: Float64Array, buyers: Float64Array): void {
-    const { at, keys, counts, products: P } = this;
-    const { takers, units, extraMean } = counts;
-    const { numbers, wholes } = kernel;
+  /** To be called where `room.enter` says so, after `CohortChoice.bind`. */
+  bind(): void {
+    const { at, room, counts, choice, party } = this;
+    const { length } = choice.share;
+    counts.takers = room.view(at.takers, length);
+    counts.units = room.view(at.units, length);
+    party.buyers = room.view(at.buyers, choice.visitors.length);
+  }
+
+  /** How many of the visitors that `choice` was told of want what, and how many units, from full shelves: after `choose`. */
+  wishes(): void {
+    const { at, keys } = this;
+    const { wholes } = kernel;
     for (let word = 0; word < KERNEL_KEYS; word++) wholes[at.keys / 4 + word] = keys[INCIDENCE + word];
-    numbers.set(extraMean, at.extraMean / 8);
-    let asked = 0;
-    for (let row = 0; row < visitors.length; row++) {
-      if (visitors[row] === 0) continue;
-      wholes[at.rows / 4 + asked] = row;
-      numbers[at.visitors / 8 + asked] = visitors[row];
-      asked += 1;
-    }
-    kernel.wish(at.draws, asked);
-    asked = 0;
-    for (let row = 0; row < visitors.length; row++) {
-      const came = visitors[row] > 0;
-      buyers[row] = came ? numbers[at.visitors / 8 + asked++] : 0;
-      for (let i = row * P; i < (row + 1) * P; i++) {
-        takers[i] = came ? numbers[at.takers / 8 + i] : 0;
-        units[i] = came ? numbers[at.units / 8 + i] : 0;
-      }
-      if (!this.desk.offers.simple) this.bundleUp(row);
-    }
+    kernel.wish(at.draws);
+    if (this.desk.offers.simple) return;
+    for (let row = 0; row < this.rowName.length; row++) this.bundleUp(row);
   }
 
   /** Units of what is sold in groups, by how many each shopper takes. */
@@ -148,7 +138,8 @@ export class CohortDraw {
   }
 
   /** Finds place for all that the kernel is told and tells. */
-  private furnish(scenario: Scenario, room: KernelRoom, share: number) {
+  private furnish(scenario: Scenario) {
+    const { room, choice } = this;
     const { categories, categoryStart } = this.population;
     const P = this.products;
     const K = categories.length;
@@ -165,12 +156,12 @@ export class CohortDraw {
     const doubles = (count: number) => room.reserve(8 * count);
     const told = {
       keys: room.reserve(4 * KERNEL_KEYS),
-      rows: room.reserve(4 * rows),
-      visitors: doubles(rows),
-      share,
-      extraMean: doubles(rows * P),
+      visitors: choice.at.visitors,
+      share: choice.at.share,
+      extraMean: choice.at.extraMean,
       takers: doubles(rows * P),
       units: doubles(rows * P),
+      buyers: doubles(rows),
       crowd: doubles(rows * sets),
       left: doubles(rows * K),
       rest: doubles(rows * K),
@@ -180,8 +171,10 @@ export class CohortDraw {
       counts: doubles(most),
       whom: room.reserve(4 * most),
       what: room.reserve(4 * most),
+      laws: doubles(4 * (most + 1)),
+      special: room.reserve(4 * most),
     };
-    const sizes = [P, K, this.groups, this.moreAtMost, sets, links ? 1 : 0];
+    const sizes = [P, K, rows, this.groups, this.moreAtMost, sets, links ? 1 : 0];
     // field by field as in sim/kernel/wishes.ts, Draws
     return { ...told, draws: room.place(Int32Array.of(...sizes, ...names, ...constants, ...Object.values(told))) };
   }

@@ -7,17 +7,17 @@ import type { OffersOfDay } from "./promotions/offers-of-day.js";
 import type { SegmentTable } from "./segment-table.js";
 import type { Shelf } from "./shelf.js";
 
-/** A part of a day in counts. Products by category; arrays of [rows, products] but where said otherwise. */
+/** A part of a day in counts; what is not read only stands in the kernel's memory and is bound anew after another market was there. Products by category; arrays of [rows, products] but where said otherwise. */
 export interface Counts {
   /** chance that a visitor buys the product */
-  readonly share: Float64Array;
+  share: Float64Array;
   /** shoppers who take the product, and units: what they want at first, what they get in the end */
-  readonly takers: Float64Array;
-  readonly units: Float64Array;
+  takers: Float64Array;
+  units: Float64Array;
   /** units by product over all rows, as long as they are what is wanted; [products] */
   readonly wanted: Float64Array;
   /** mean units beyond the first */
-  readonly extraMean: Float64Array;
+  extraMean: Float64Array;
   /** of buy-x-get-y: units wished, and of them what is given away, money steps, and who gets something of it, units */
   readonly bundleUnits: Float64Array;
   readonly bundleOff: Float64Array;
@@ -25,7 +25,7 @@ export interface Counts {
   /** regular prices today, whole money steps, [products in the scenario's order] */
   readonly regularPrice: Float64Array;
   /** shoppers who met an empty shelf, [rows] */
-  readonly disappointed: Float64Array;
+  disappointed: Float64Array;
 }
 
 /** Room for sharing out; what is in it means nothing between days. */

@@ -7,7 +7,7 @@ import { elementaryTables } from "./math/elementary.js";
  * else is brought by who asks and is fetched before anybody else does. So nothing of a market's state lies here.
  */
 export interface Kernel extends Functions {
-  /** the memory as doubles and as 32-bit whole numbers; made anew when a market asks that needs more room */
+  /** the memory as doubles and as 32-bit whole numbers; made anew, and older views emptied, when a market asks that needs more room */
   numbers: Float64Array;
   wholes: Int32Array;
   /** whose constants are in it */
@@ -21,10 +21,11 @@ export interface Kernel extends Functions {
   grow(bytes: number): void;
 }
 
-/** What the kernel does; `market` and `draws` are addresses. See the functions of the same names in `sim/kernel`. */
+/** What the kernel does; `market`, `draws` and `recall` are addresses. See the functions of the same names in `sim/kernel`. */
 interface Functions {
-  readonly choose: (market: number, items: number) => void;
-  readonly wish: (draws: number, rows: number) => void;
+  readonly choose: (market: number) => void;
+  readonly wish: (draws: number) => void;
+  readonly remember: (recall: number, isOpen: boolean) => void;
   readonly binomial: (word: number, trials: number, probability: number) => number;
   readonly poisson: (word: number, mean: number) => number;
   readonly cappedTotal: (word: number, count: number, mean: number, most: number, uncapped: number) => number;
@@ -50,15 +51,21 @@ export class KernelRoom {
     return at;
   }
 
-  /** Brings the constants into the kernel's memory where they are not there. */
-  enter(): void {
-    if (kernel.tenant === this) return;
+  /** The numbers at an address, for as long as this room's constants are in the kernel's memory. */
+  view(at: number, length: number): Float64Array {
+    return kernel.numbers.subarray(at / 8, at / 8 + length);
+  }
+
+  /** Brings the constants into the kernel's memory where they are not there; answers whether so: then all else is gone. */
+  enter(): boolean {
+    if (kernel.tenant === this) return false;
     kernel.grow(this.end);
     for (const { at, data } of this.constants) {
       if (data instanceof Float64Array) kernel.numbers.set(data, at / 8);
       else kernel.wholes.set(data, at / 4);
     }
     kernel.tenant = this;
+    return true;
   }
 }
 
@@ -75,6 +82,7 @@ function open(): Kernel {
     tenant: null,
     choose: exports.choose,
     wish: exports.wish,
+    remember: exports.remember,
     binomial: exports.binomial,
     poisson: exports.poisson,
     cappedTotal: exports.cappedTotal,

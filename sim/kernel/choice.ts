@@ -9,18 +9,14 @@ export const BATCH: i32 = 8;
 
 /**
  * What visitors buy in mean, over types, over what they bought last and over what they have at home: fills `share` with the
- * chance of every product on a visit from full shelves, and `valueSeen` with the value that visitors see, of the items' rows.
+ * chance of every product on a visit from full shelves, and `valueSeen` with the value that visitors see, of rows with any.
  * Types go two by two, as a vector holds two numbers. Equations: docs/model.md, "Cohort fidelity".
- *
- * @param items  how many; a row's own memory comes before the dial's
  */
-export function choose(market: Market, items: i32): void {
+export function choose(market: Market): void {
+  const items = listItems(market);
   let filled = 0;
   for (let i = 0; i < items; i++) {
     const item = itemAt(market, i);
-    item.seen = market.seen + ((<usize>(i * market.paddedProducts)) << 5);
-    item.value = 0;
-    if (item.isOwn) clear(market, item.row);
     see(market, item);
     for (let k = 0; k < market.categories; k++) {
       const pair = pairAt(market, filled);
@@ -40,9 +36,37 @@ export function choose(market: Market, items: i32): void {
   }
 }
 
-function clear(market: Market, row: i32): void {
-  zero(market.share, row * market.products, market.products);
-  put(market.valueSeen, row, 0);
+/** Lists whose choice is asked for, and clears what comes of it; answers how many. */
+function listItems(market: Market): i32 {
+  let items = 0;
+  for (let row = 0; row < market.rows; row++) {
+    if (double(market.visitors, row) === 0) continue;
+    zero(market.share, row * market.products, market.products);
+    put(market.valueSeen, row, 0);
+    const own = double(market.ownShare, row);
+    list(market, items++, row, market.own, own);
+    if (own < 1) list(market, items++, row, market.anchor, 1 - own);
+    store<i32>(market.lastItem + ((<usize>row) << 2), items - 1);
+  }
+  return items;
+}
+
+function list(market: Market, i: i32, row: i32, memory: usize, part: f64): void {
+  const item = itemAt(market, i);
+  const s = row / market.groups;
+  const ofProducts = (<usize>(s * market.products)) << 3;
+  const ofCategories = (<usize>(s * market.categories)) << 3;
+  item.row = row;
+  item.segment = s;
+  item.part = part;
+  item.isOwn = memory === market.own ? 1 : 0;
+  item.reference = memory + market.referenceIn + ofProducts;
+  item.last = memory + market.lastIn + ofProducts;
+  item.fatigue = memory + market.fatigueIn + ((<usize>s) << 3);
+  item.pantry = memory + market.pantryIn + ofCategories;
+  item.variance = memory + market.varianceIn + ofCategories;
+  item.seen = market.seen + ((<usize>(i * market.paddedProducts)) << 5);
+  item.value = 0;
 }
 
 function itemAt(market: Market, i: i32): Item {

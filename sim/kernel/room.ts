@@ -8,6 +8,9 @@ export class Market {
   /** the next even number from there on, as products go two by two */
   paddedProducts: i32;
   categories: i32;
+  rows: i32;
+  /** rows of a segment */
+  groups: i32;
   /** i32 [categories + 1] */
   categoryStart: usize;
   /** place of each in the scenario's order, i32 [products] */
@@ -33,15 +36,25 @@ export class Market {
   gain: usize;
   loss: usize;
   wear: usize;
+  /** bytes from a memory's start to its parts, by product, by segment and by category */
+  referenceIn: usize;
+  lastIn: usize;
+  fatigueIn: usize;
+  pantryIn: usize;
+  varianceIn: usize;
   // what changes
+  /** shoppers' own memory and the dial's, as they stand side by side in the state */
+  own: usize;
+  anchor: usize;
+  /** visitors to be looked at, and the part of them who use their own memory, the rest uses the dial's; [rows] */
+  visitors: usize;
+  ownShare: usize;
   /** added to the log-odds of buying in a category, [segments, categories] */
   lift: usize;
   /** units on the shelf, [products in the scenario's order] */
   stock: usize;
   /** price over list price, exp of its utility at the low and at the high sensitivity, pull of badges, push of the slate; [rows, 5, padded products] */
   offered: usize;
-  /** whose choice is asked for, [items] */
-  items: usize;
   // what comes of it
   /** chance that a visitor buys the product, [rows, products] */
   share: usize;
@@ -54,6 +67,9 @@ export class Market {
   /** exp of the utility but for appeal and loyalty, at the low and at the high sensitivity, then both times the part that bought it last; [items, 4, padded products] */
   seen: usize;
   // what steps hand each other
+  /** a row's own memory before the dial's, [items]; and the last of each row, i32 [rows] */
+  items: usize;
+  lastItem: usize;
   /** [BATCH] */
   pairs: usize;
   /** of a pair, w and l by product, [BATCH, products, 2, types] */
@@ -76,7 +92,7 @@ export class Item {
   fatigue: usize;
   pantry: usize;
   variance: usize;
-  // filled by the kernel: place in `seen`, and values seen so far, summed over categories and types
+  /** place in `seen`, and values seen so far, summed over categories and types */
   seen: usize;
   value: f64;
 }

@@ -20,7 +20,7 @@ export function binomial(word: u32, trials: f64, probability: f64): f64 {
 /** Where the mean is below this, inverting is faster; BTRS needs 10 at least. */
 export const INVERTED_BELOW: f64 = 32;
 /** Fewer trials than this have their power multiplied out. */
-export const POWERED_BELOW: f64 = 64;
+export const POWERED_BELOW: f64 = 128;
 /** An inversion ends here at the latest: far beyond what such means and 32 bits can ask for. */
 export const LONGEST: i32 = 127;
 /** Where the mean is below this, a Poisson law is inverted; PTRS needs 10 at least. */
@@ -41,7 +41,11 @@ function invertedFew(word: u32, trials: f64, p: f64): f64 {
   const q8 = q4 * q4;
   const q16 = q8 * q8;
   const low = select<f64>(q, 1, n & 1) * select<f64>(q2, 1, n & 2) * select<f64>(q4, 1, n & 4);
-  const high = select<f64>(q8, 1, n & 8) * select<f64>(q16, 1, n & 16) * select<f64>(q16 * q16, 1, n & 32);
+  const q32 = q16 * q16;
+  const high =
+    select<f64>(q8, 1, n & 8) *
+    select<f64>(q16, 1, n & 16) *
+    (select<f64>(q32, 1, n & 32) * select<f64>(q32 * q32, 1, n & 64));
   return inverted(uniformOf(word), low * high, p / q, n + 1, n);
 }
 

@@ -6,16 +6,16 @@ import { put } from "./room";
 export const POWERS: usize = 64;
 export const INVERSES_OF_128THS: usize = POWERS + 64 * 8;
 export const LOGS_OF_128THS: usize = INVERSES_OF_128THS + 98 * 8;
-/** 1/k; ln k! for k < TABLED */
+/** 1/k for 1 <= k <= LONGEST and some more, as inversions take steps in eights; ln k! for k < TABLED */
 export const INVERSES: usize = LOGS_OF_128THS + 98 * 8;
-export const LOG_FACTORIALS: usize = INVERSES + 128 * 8;
+export const LOG_FACTORIALS: usize = INVERSES + 136 * 8;
 export const TABLED: i32 = 1024;
 /** Where a market's room starts. */
 export const ROOM: usize = LOG_FACTORIALS + <usize>TABLED * 8;
 
 /** Fills the tables that need logarithms, once their tables are there. */
 export function begin(): void {
-  for (let k = 1; k < 128; k++) put(INVERSES, k, 1 / <f64>k);
+  for (let k = 1; k < 136; k++) put(INVERSES, k, 1 / <f64>k);
   let sum: f64 = 0;
   for (let k = 1; k < TABLED; k++) {
     sum += log(<f64>k);

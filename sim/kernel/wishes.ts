@@ -10,6 +10,7 @@ import { INVERSES } from "./tables";
 export class Draws {
   products: i32;
   categories: i32;
+  rows: i32;
   /** rows of a segment */
   groups: i32;
   /** most units beyond the first */
@@ -31,20 +32,19 @@ export class Draws {
   // what changes
   /** i32: two words each for incidence of those who bought something, of those who did not, for product and quantity */
   keys: usize;
-  /** i32, the rows asked for */
-  rows: usize;
-  /** their visitors; overwritten by those of them who buy anything */
+  /** [rows] */
   visitors: usize;
   /** chance that a visitor buys the product, mean units beyond the first; [rows, products] */
   share: usize;
   extraMean: usize;
-  // what comes of it, [rows, products]: who takes a product, and units
+  // what comes of it: who takes a product, and units, [rows, products]; who buys anything, [rows]
   takers: usize;
   units: usize;
+  buyers: usize;
   // what steps hand each other
-  /** visitors by the set of categories they buy in so far, [rows asked for, sets] */
+  /** visitors by the set of categories they buy in so far, [rows, sets] */
   crowd: usize;
-  /** buyers of a category who have not chosen yet, and the chances of the products left; [rows asked for, categories] */
+  /** buyers of a category who have not chosen yet, and the chances of the products left; [rows, categories] */
   left: usize;
   rest: usize;
   /** draws side by side, an even number of them: u32 words; trials, chances, and what is drawn; i32 places in `left` and of what is drawn */
@@ -54,30 +54,34 @@ export class Draws {
   counts: usize;
   whom: usize;
   what: usize;
+  /** four vectors a pair of draws, see `workOutLaws`; and i32, the first of pairs whose law is another */
+  laws: usize;
+  special: usize;
 }
 
 /** second word of the key for those who bought something of a set */
 const BOUGHT: u32 = 0x428a2f98;
 
 /**
- * How many of the visitors of `rows` rows buy in each category, then which product, then how many units, from full shelves.
- * Rows and categories go side by side, draw by draw: no processor can guess where a draw ends, so what waits for one draw
- * alone would wait for all of them.
+ * How many of the visitors of each row buy in each category, then which product, then how many units, from full shelves. Rows
+ * and categories go side by side, draw by draw: no processor can guess where a draw ends, so what waits for one draw alone
+ * would wait for all of them.
  */
-export function wish(draws: Draws, rows: i32): void {
+export function wish(draws: Draws): void {
   const sets = draws.sets;
   const K = draws.categories;
-  zero(draws.crowd, 0, rows * sets);
-  zero(draws.left, 0, rows * K);
-  for (let n = 0; n < rows; n++) {
-    put(draws.crowd, n * sets, double(draws.visitors, n));
-    for (let k = 0; k < K; k++) put(draws.rest, n * K + k, chanceOf(draws, whole(draws.rows, n), k));
+  zero(draws.crowd, 0, draws.rows * sets);
+  zero(draws.left, 0, draws.rows * K);
+  for (let row = 0; row < draws.rows; row++) {
+    put(draws.crowd, row * sets, double(draws.visitors, row));
+    for (let k = 0; k < K; k++) put(draws.rest, row * K + k, chanceOf(draws, row, k));
   }
-  for (let k = 0; k < K; k++) drawIncidence(draws, rows, k);
-  drawProducts(draws, rows);
-  for (let n = 0; n < rows; n++) {
-    drawUnits(draws, whole(draws.rows, n));
-    put(draws.visitors, n, double(draws.visitors, n) - double(draws.crowd, n * sets));
+  for (let k = 0; k < K; k++) drawIncidence(draws, k);
+  drawProducts(draws);
+  for (let row = 0; row < draws.rows; row++) {
+    put(draws.buyers, row, double(draws.visitors, row) - double(draws.crowd, row * sets));
+    if (double(draws.visitors, row) > 0) drawUnits(draws, row);
+    else zero(draws.units, row * draws.products, draws.products);
   }
 }
 
@@ -90,23 +94,22 @@ function chanceOf(draws: Draws, row: i32, k: i32): f64 {
 }
 
 /** How many buy in a category, of those who bought what so far apart, as buyers are to be counted and categories may be linked. */
-function drawIncidence(draws: Draws, rows: i32, k: i32): void {
+function drawIncidence(draws: Draws, k: i32): void {
   const sets = draws.sets;
   const K = draws.categories;
   const bit = whole(draws.bitOf, k);
   let drawn = 0;
-  for (let n = 0; n < rows; n++) {
-    const row = whole(draws.rows, n);
+  for (let row = 0; row < draws.rows; row++) {
     const name = whole(draws.categoryName, row * K + k);
-    const chance = double(draws.rest, n * K + k);
+    const chance = double(draws.rest, row * K + k);
     for (let set = 0; set < sets; set++) {
-      const there = double(draws.crowd, n * sets + set);
+      const there = double(draws.crowd, row * sets + set);
       if (there === 0) continue;
       const key = set === 0 ? 2 : 0;
       let word = wordAt(whole(draws.keys, key), whole(draws.keys, key + 1), name);
       if (set > 1) word = wordAt(word, BOUGHT, set);
       const moved = draws.isLinked ? shifted(draws, chance, row / draws.groups, k, set) : chance;
-      ask(draws, drawn++, n * K + k, n * sets + set, word, there, moved);
+      ask(draws, drawn++, row * K + k, row * sets + set, word, there, moved);
     }
   }
   drawBinomials(draws, drawn);
@@ -132,25 +135,29 @@ function shifted(draws: Draws, chance: f64, segment: i32, k: i32, set: i32): f64
 }
 
 /** Which product they take: a multinomial law by conditional binomials, the j-th product of every category at a time. */
-function drawProducts(draws: Draws, rows: i32): void {
+function drawProducts(draws: Draws): void {
   const K = draws.categories;
-  for (let j = 0, drawn = 1; drawn > 0; j++) {
-    drawn = 0;
-    for (let n = 0; n < rows; n++) {
-      const first = whole(draws.rows, n) * draws.products;
+  let further = true;
+  for (let j = 0; further; j++) {
+    let drawn = 0;
+    further = false;
+    for (let row = 0; row < draws.rows; row++) {
+      const first = row * draws.products;
       for (let k = 0; k < K; k++) {
         const i = first + whole(draws.categoryStart, k) + j;
         const after = first + whole(draws.categoryStart, k + 1);
         if (i + 1 > after) continue;
-        const place = n * K + k;
-        if (i + 1 === after) {
-          put(draws.takers, i, double(draws.left, place));
+        further = further || i + 1 < after;
+        const place = row * K + k;
+        const left = double(draws.left, place);
+        if (left === 0 || i + 1 === after) {
+          put(draws.takers, i, left);
           continue;
         }
         const share = double(draws.share, i);
         const rest = double(draws.rest, place);
         const word = wordAt(whole(draws.keys, 4), whole(draws.keys, 5), whole(draws.productName, i));
-        ask(draws, drawn++, place, i, word, double(draws.left, place), share / rest);
+        ask(draws, drawn++, place, i, word, left, share / rest);
         put(draws.rest, place, rest - share);
       }
     }
@@ -172,34 +179,55 @@ function ask(draws: Draws, n: i32, whom: i32, what: i32, word: u32, trials: f64,
 }
 
 /** Steps of an inversion between two looks at whether it is done: one guess for all of them. */
-const STEPS = 4;
+const STEPS = 8;
 
-/** Draws under binomial laws, as `binomial`, two by two; an odd last one beside one of no trials. */
+/**
+ * Below such a chance of a success sums beyond the last trial stay above every uniform: what is left there is rounding, some
+ * 2^-52, that odds of 7 let grow to 2^-40 at most, and the largest uniform is 2^-33 below 1.
+ */
+const TAME: f64 = 0.875;
+
+/**
+ * Draws under binomial laws, as `binomial`, two by two; an odd last one beside one of no trials. Laws first, then inversions, as
+ * what was begun of a law is lost where an inversion ends unforeseen.
+ */
 function drawBinomials(draws: Draws, drawn: i32): void {
   if (drawn & 1) ask(draws, drawn, 0, 0, 0, 0, 0);
+  let special = 0;
   for (let n = 0; n < drawn; n += 2) {
-    const at = (<usize>n) << 3;
-    const trials = v128.load(draws.trials + at);
-    const p = v128.load(draws.chances + at);
-    const few = v128.and(
-      v128.and(
-        f64x2.lt(trials, f64x2.splat(POWERED_BELOW)),
-        f64x2.lt(f64x2.mul(trials, p), f64x2.splat(INVERTED_BELOW)),
-      ),
-      v128.and(f64x2.ge(p, f64x2.splat(0)), f64x2.lt(p, f64x2.splat(1))),
-    );
-    if (v128.all_true<i64>(few)) {
-      v128.store(draws.counts + at, invertedTwo(load<i64>(draws.words + ((<usize>n) << 2)), trials, p));
-      continue;
-    }
-    for (let m = n; m < n + 2; m++)
-      put(draws.counts, m, binomial(whole(draws.words, m), double(draws.trials, m), double(draws.chances, m)));
+    if (workOutLaws(draws, n)) continue;
+    store<i32>(draws.special + ((<usize>special) << 2), n);
+    special += 1;
+  }
+  for (let n = 0; n < drawn; n += 2) invertTwo(draws, n);
+  for (let at = 0; at < special; at++) {
+    const first = whole(draws.special, at);
+    for (let n = first; n < first + 2; n++)
+      put(draws.counts, n, binomial(whole(draws.words, n), double(draws.trials, n), double(draws.chances, n)));
   }
 }
 
-/** As `invertedFew` of both lanes. Steps are taken in fours, and those below the uniform counted. */
-function invertedTwo(words: i64, trials: v128, p: v128): v128 {
+/** Bytes of a pair's law: chance of none, odds, odds times trials + 1, uniform. */
+const LAW_BYTES: usize = 64;
+
+/** Works out the laws of two draws as `invertedFew` does; answers whether both are such, else what is left gives 0. */
+function workOutLaws(draws: Draws, first: i32): bool {
+  const at = (<usize>first) << 3;
+  const law = draws.laws + <usize>first * (LAW_BYTES / 2);
+  const trials = v128.load(draws.trials + at);
+  const p = v128.load(draws.chances + at);
   const one = f64x2.splat(1);
+  const few = v128.and(
+    v128.and(f64x2.lt(trials, f64x2.splat(POWERED_BELOW)), f64x2.lt(f64x2.mul(trials, p), f64x2.splat(INVERTED_BELOW))),
+    v128.and(f64x2.ge(p, f64x2.splat(0)), f64x2.lt(p, f64x2.splat(TAME))),
+  );
+  if (!v128.all_true<i64>(few)) {
+    v128.store(law, one);
+    v128.store(law, f64x2.splat(0), 16);
+    v128.store(law, f64x2.splat(0), 32);
+    v128.store(law, f64x2.splat(0), 48);
+    return false;
+  }
   const n = i64x2.extend_low_i32x4_s(i32x4.trunc_sat_f64x2_s_zero(trials));
   const q = f64x2.sub(one, p);
   const q2 = f64x2.mul(q, q);
@@ -208,11 +236,26 @@ function invertedTwo(words: i64, trials: v128, p: v128): v128 {
   const q16 = f64x2.mul(q8, q8);
   const q32 = f64x2.mul(q16, q16);
   const low = f64x2.mul(f64x2.mul(chosen(n, 1, q), chosen(n, 2, q2)), chosen(n, 4, q4));
-  const high = f64x2.mul(f64x2.mul(chosen(n, 8, q8), chosen(n, 16, q16)), chosen(n, 32, q32));
+  const q64 = f64x2.mul(q32, q32);
+  const high = f64x2.mul(
+    f64x2.mul(chosen(n, 8, q8), chosen(n, 16, q16)),
+    f64x2.mul(chosen(n, 32, q32), chosen(n, 64, q64)),
+  );
   const odds = f64x2.div(p, q);
-  const grow = f64x2.mul(f64x2.add(trials, one), odds);
-  const uniform = uniformsOf(words);
-  let term = f64x2.mul(low, high);
+  v128.store(law, f64x2.mul(low, high));
+  v128.store(law, odds, 16);
+  v128.store(law, f64x2.mul(f64x2.add(trials, one), odds), 32);
+  v128.store(law, uniformsOf(load<i64>(draws.words + ((<usize>first) << 2))), 48);
+  return true;
+}
+
+/** Inverts two laws: steps are taken in eights, and those below the uniform counted. */
+function invertTwo(draws: Draws, first: i32): void {
+  const law = draws.laws + <usize>first * (LAW_BYTES / 2);
+  const odds = v128.load(law, 16);
+  const grow = v128.load(law, 32);
+  const uniform = v128.load(law, 48);
+  let term = v128.load(law);
   let reached = term;
   let count = i64x2.sub(i64x2.splat(0), f64x2.gt(uniform, reached));
   for (let step = 1; step < <i32>POWERED_BELOW; step += STEPS) {
@@ -224,7 +267,7 @@ function invertedTwo(words: i64, trials: v128, p: v128): v128 {
     }
     if (!v128.any_true(f64x2.gt(uniform, reached))) break;
   }
-  return f64x2.min(wholesOf(count), trials);
+  v128.store(draws.counts + ((<usize>first) << 3), wholesOf(count));
 }
 
 /** a factor where its bit is set in n, else 1 */

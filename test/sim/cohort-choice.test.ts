@@ -54,8 +54,17 @@ function shop(scenario: Scenario) {
   }
   state.stock.fill(100);
   const room = new KernelRoom();
-  const choice = new CohortChoice(scenario, population, types, state, offers, segment, own, anchor, lift, room);
-  return { population, types, state, offers, segment, own, anchor, lift, choice };
+  const choice = new CohortChoice(scenario, population, types, state, offers, segment, own, anchor, room);
+  /** chances where the part `ownShare` of the visitors uses own memory */
+  function choose(ownShare: number): number[] {
+    if (room.enter()) choice.bind();
+    choice.visitors.fill(9);
+    choice.ownShare.fill(ownShare);
+    choice.lift.set(lift);
+    choice.choose();
+    return [...choice.share, ...choice.extraMean, ...room.view(choice.at.valueSeen, choice.visitors.length)];
+  }
+  return { population, types, state, offers, segment, own, lift, choose };
 }
 type Shop = ReturnType<typeof shop>;
 
@@ -101,8 +110,6 @@ function plainChoice(s: number, memory: Memory, { population, types, state, offe
   return { share, seen };
 }
 
-const everyone = (shop: Shop) => new Float64Array(shop.choice.valueSeen.length).fill(9);
-
 function expectClose(found: ArrayLike<number>, expected: readonly number[], within: number): void {
   expected.forEach((value, i) => {
     expect(Math.abs(found[i] / value - 1), `${i}: ${found[i]} for ${value}`).toBeLessThan(within);
@@ -116,14 +123,13 @@ describe("chances of the kernel against a plain sum over types, what was bought 
     { loyalty: 0.3, spread: 0.2, within: 0.005, what: "to the second order: within half a hundredth" },
   ])("$what", ({ loyalty, spread, within }) => {
     const made = shop(scenarioOf(loyalty, spread));
-    const own = new Float64Array(2).fill(1);
     for (const gap of [false, true]) {
       if (gap) made.state.stock[0] = 0;
-      made.choice.choose(everyone(made), own);
+      const found = made.choose(1);
       for (const s of [0, 1]) {
         const { share, seen } = plainChoice(s, made.own, made);
-        expectClose(made.choice.share.subarray(s * 3, s * 3 + 3), share, within);
-        expect(Math.abs(made.choice.valueSeen[s] - seen)).toBeLessThan(within);
+        expectClose(found.slice(s * 3, s * 3 + 3), share, within);
+        expect(Math.abs((found.at(s - 2) as number) - seen)).toBeLessThan(within);
       }
     }
   });
@@ -132,13 +138,9 @@ describe("chances of the kernel against a plain sum over types, what was bought 
 describe("a choice", () => {
   it("mixes own memory and the dial's by their parts", () => {
     const made = shop(scenarioOf(0.5, 0.3));
-    const under = (part: number) => {
-      made.choice.choose(everyone(made), new Float64Array(2).fill(part));
-      return [...made.choice.share, ...made.choice.valueSeen];
-    };
-    const [all, none] = [under(1), under(0)];
+    const [all, none] = [made.choose(1), made.choose(0)];
     expectClose(
-      under(0.3),
+      made.choose(0.3),
       all.map((own, i) => 0.3 * own + 0.7 * none[i]),
       1e-12,
     );
@@ -147,15 +149,12 @@ describe("a choice", () => {
 
   it("is the same to the bit where another market, a larger one, asked in between", () => {
     const made = shop(scenarioOf(0.5, 0.3));
-    const own = new Float64Array(2).fill(1);
-    made.choice.choose(everyone(made), own);
-    const before = [...made.choice.share, ...made.choice.valueSeen, ...made.choice.buyersMore];
+    const before = made.choose(1);
     const products = Array.from({ length: 90 }, (_, p) => ({ ...smallInput.products[p % 3], name: `p${p}` }));
     const segments = scenarioOf(0.5, 0.3).segments.map((one) => ({ ...one, choice: { ...one.choice, appeal: {} } }));
     const larger = shop(smallScenario({ fidelity: "cohort", products, segments, calendar: {}, carryOver: 0.5 }));
-    larger.choice.choose(everyone(larger), own);
-    made.choice.choose(everyone(made), own);
-    expect([...made.choice.share, ...made.choice.valueSeen, ...made.choice.buyersMore]).toEqual(before);
+    larger.choose(1);
+    expect(made.choose(1)).toEqual(before);
   });
 });
 
