@@ -96,19 +96,24 @@ export function createGuardRails(scenario: Scenario, state: State, { lines, bask
   const atRest = rules.length * P * width;
   const afforded = atRest + width;
   legal[atRest] = 1;
+  /** what loops take out once a call: an engine looks at an array of the closure anew in every turn */
+  const tables = { rulesTable, restDays, legal };
   const lawfulBasket = new Int8Array(rules.length * C).fill(UNKNOWN);
 
   const rulesAt = (p: number, campaign: number) => rulesTable[(campaign + 1) * P + p];
   const budgetLeft = (index: number) => budget[index] - given[index];
 
   function coolDownLeft(p: number, campaign: number): number {
-    const day = clock[CLOCK.day];
-    const last = lastOffer[p];
-    return last === day - 1 ? 0 : Math.max(0, last + 1 + restDays[rulesAt(p, campaign)] - day);
+    return daysOfRest(lastOffer[p], restDays[rulesAt(p, campaign)], clock[CLOCK.day]);
   }
 
   function writeCoolDowns(campaign: number, out: Float64Array, from: number): void {
-    for (let p = 0; p < P; p++) out[from + p] = coolDownLeft(p, campaign);
+    const { clock, lastOffer } = state;
+    const { rulesTable, restDays } = tables;
+    const day = clock[CLOCK.day];
+    const first = (campaign + 1) * P;
+    for (let p = 0; p < lastOffer.length; p++)
+      out[from + p] = daysOfRest(lastOffer[p], restDays[rulesTable[first + p]], day);
   }
 
   /** most that one line of a basket may get of a deal, its gift counted: a shopper takes up to `quantityCap` units, and may complete a group then */
@@ -171,10 +176,8 @@ export function createGuardRails(scenario: Scenario, state: State, { lines, bask
     return needAtList(index, choice, p) <= budgetLeft(index) && coolDownLeft(p, campaign) === 0;
   }
 
-  /** where the product's row of a mask stands in `legal` */
-  function legalRow(p: number, campaign: number): number {
-    if (coolDownLeft(p, campaign) > 0) return atRest;
-    const index = rulesAt(p, campaign);
+  /** where the row of a mask stands in `legal` of a product that is not at rest */
+  function legalRow(index: number, p: number): number {
     const left = budgetLeft(index);
     if (left >= mostNeeded[index * P + p]) return (index * P + p) * width;
     for (let i = 0; i < width; i++) legal[afforded + i] = +(needAtList(index, onProducts[i], p) <= left);
@@ -182,15 +185,19 @@ export function createGuardRails(scenario: Scenario, state: State, { lines, bask
   }
 
   function writeMask(slots: readonly Int32Array[], campaign: number, mask: Uint8Array): void {
-    const rows = legal;
+    const { clock, lastOffer } = state;
+    const { rulesTable, restDays, legal } = tables;
     const choices = width;
+    const day = clock[CLOCK.day];
+    const first = (campaign + 1) * P;
     for (let slot = 0, at = 0; slot < slots.length; slot++, at += choices) {
       const covered = slots[slot];
-      let from = legalRow(covered[0], campaign);
-      for (let i = 0; i < choices; i++) mask[at + i] = rows[from + i];
-      for (let n = 1; n < covered.length; n++) {
-        from = legalRow(covered[n], campaign);
-        for (let i = 0; i < choices; i++) mask[at + i] &= rows[from + i];
+      for (let n = 0; n < covered.length; n++) {
+        const p = covered[n];
+        const index = rulesTable[first + p];
+        const from = daysOfRest(lastOffer[p], restDays[index], day) > 0 ? atRest : legalRow(index, p);
+        if (n === 0) for (let i = 0; i < choices; i++) mask[at + i] = legal[from + i];
+        else for (let i = 0; i < choices; i++) mask[at + i] &= legal[from + i];
       }
     }
   }
@@ -231,6 +238,11 @@ export function createGuardRails(scenario: Scenario, state: State, { lines, bask
     need,
     needAtList,
   };
+}
+
+/** Days until an offer is allowed again: none after yesterday's, which may go on. */
+function daysOfRest(lastOffer: number, restDays: number, day: number): number {
+  return lastOffer === day - 1 ? 0 : Math.max(0, lastOffer + 1 + restDays - day);
 }
 
 const UNKNOWN = -1;
