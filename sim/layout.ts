@@ -46,6 +46,7 @@ function place(scenario: Scenario, population: Population, { f64, f32, i32, i16,
   return {
     // the shop
     stock: f64(P),
+    onOrder: f64(P),
     /** units by arrival day modulo (longest lead time + 1), [slots, products] */
     pipeline: f64(P * (longestLeadTime(scenario) + 1)),
     /** of perishable products: units by the days they may still be sold, today's last first, [products, longest shelf life] */
@@ -94,7 +95,6 @@ function place(scenario: Scenario, population: Population, { f64, f32, i32, i16,
     mechanicUnits: f64(M * P),
     mechanicDiscount: f64(M * P),
     demand: f64(P),
-    onOrder: f64(P),
     received: f64(P),
     ordered: f64(P),
     expired: f64(P),

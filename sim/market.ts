@@ -35,9 +35,8 @@ export class Market {
   readonly notes: Float64Array;
   private readonly state: State;
   private readonly bytes: Uint8Array;
-  /** the arrays of the last day's report, which lie side by side; what is on order goes on from day to day between them */
-  private readonly reportToOnOrder: Uint8Array;
-  private readonly reportFromReceived: Uint8Array;
+  /** the arrays of the last day's report that start at 0, side by side */
+  private readonly reportBytes: Uint8Array;
   private readonly desk: PromotionDesk;
   private readonly crowd: Crowd;
   private readonly supply: Supply;
@@ -55,10 +54,9 @@ export class Market {
     this.calendar = createCalendar(scenario.calendar, -scenario.warmUpDays, days);
     this.state = createState(scenario, this.population);
     this.bytes = new Uint8Array(this.state.buffer);
-    const { grossSales, onOrder, received, segmentSatisfaction } = this.state;
+    const { grossSales, segmentSatisfaction } = this.state;
     const reportEnd = segmentSatisfaction.byteOffset + segmentSatisfaction.byteLength;
-    this.reportToOnOrder = this.bytes.subarray(grossSales.byteOffset, onOrder.byteOffset);
-    this.reportFromReceived = this.bytes.subarray(received.byteOffset, reportEnd);
+    this.reportBytes = this.bytes.subarray(grossSales.byteOffset, reportEnd);
     this.nothingOrdered = new Float64Array(orderPlaces(scenario));
     this.desk = createPromotionDesk(scenario, this.population, this.state, (product) => this.crowd.reprice(product));
     const CrowdOfDay = scenario.fidelity === "cohort" ? CohortDay : ShopperDay;
@@ -102,8 +100,7 @@ export class Market {
     const campaign = this.calendar.campaignAt(day);
     clock[CLOCK.reportDay] = day;
     clock[CLOCK.reportCampaign] = campaign;
-    this.reportToOnOrder.fill(0);
-    this.reportFromReceived.fill(0);
+    this.reportBytes.fill(0);
     const key = surroundings.keyOf(day);
     supply.morning(day, decisions.order ?? this.nothingOrdered, key);
     this.desk.open(decisions, campaign);

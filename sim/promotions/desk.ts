@@ -26,7 +26,6 @@ export interface PromotionDesk
     Pick<
       GuardRails,
       | "listPrice"
-      | "rulesAt"
       | "allowed"
       | "offerAllowed"
       | "writeMask"
@@ -54,7 +53,7 @@ export function createPromotionDesk(
   const exactPrice = exactListPrice.slice();
   const choices = createChoices(scenario);
   const rails = createGuardRails(scenario, state, choices);
-  const { listPrice, rulesAt } = rails;
+  const { listPrice } = rails;
   const rulesCount = scenario.calendar.campaigns.length + 1;
   const coupon = scenario.promotions.coupons && couponTerms(scenario.promotions.coupons, moneyStep);
   const offers = createOffersOfDay(scenario);
@@ -148,14 +147,14 @@ export function createPromotionDesk(
       largestLine[index] = 0;
     }
     for (let slot = 0; slot < largestByCategory.length; slot++) largestByCategory[slot] = 0;
+    rails.writeRules(campaign, rulesOf);
     const { regularPrice, price, depth, offer } = state;
-    const { promoted, mechanic, rulesOf } = offers;
+    const { promoted, mechanic } = offers;
     const exact = exactPrice;
     const exactList = exactListPrice;
     const list = listPrice;
-    const rules = rulesAt;
     const dealOf = deals.deal;
-    for (let p = 0; p < P; p++) {
+    for (let p = 0; p < exact.length; p++) {
       const factor = factors ? factors[p] : 1;
       exact[p] = exactList[p] * factor;
       const regular = factor === 1 ? list[p] : Math.max(1, toSteps(exact[p], moneyStep));
@@ -163,7 +162,6 @@ export function createPromotionDesk(
       price[p] = regular;
       depth[p] = 0;
       offer[p] = 0;
-      rulesOf[p] = rules(p, campaign);
       promoted[p] = 0;
       mechanic[p] = -1;
       dealOf[p] = null;

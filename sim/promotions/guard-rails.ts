@@ -18,6 +18,8 @@ export interface GuardRails {
   readonly listPrice: Float64Array;
   /** index of the rules a product is under on a day: its open campaign's, else everyday's (the number of campaigns) */
   rulesAt(product: number, campaign: number): number;
+  /** the same of all products. @param out  shape [products], overwritten */
+  writeRules(campaign: number, out: Int32Array): void;
   /** index of the rules that a basket's promotion is under: the open campaign's, else everyday's */
   basketRulesAt(campaign: number): number;
   /** days until an offer is allowed again, 0 when free */
@@ -101,6 +103,11 @@ export function createGuardRails(scenario: Scenario, state: State, { lines, bask
   const lawfulBasket = new Int8Array(rules.length * C).fill(UNKNOWN);
 
   const rulesAt = (p: number, campaign: number) => rulesTable[(campaign + 1) * P + p];
+  function writeRules(campaign: number, out: Int32Array): void {
+    const { rulesTable } = tables;
+    for (let p = 0, at = (campaign + 1) * P; p < out.length; p++, at++) out[p] = rulesTable[at];
+  }
+
   const budgetLeft = (index: number) => budget[index] - given[index];
 
   function coolDownLeft(p: number, campaign: number): number {
@@ -227,6 +234,7 @@ export function createGuardRails(scenario: Scenario, state: State, { lines, bask
   return {
     listPrice,
     rulesAt,
+    writeRules,
     basketRulesAt,
     coolDownLeft,
     writeCoolDowns,
