@@ -2,6 +2,7 @@ import { Filler } from "./filler.js";
 import type { State } from "./layout.js";
 import { type Key, uniformAt } from "./math/key.js";
 import type { Population } from "./population.js";
+import type { LineTill } from "./promotions/line-till.js";
 import type { DeskOfDay, OffersOfDay, Till } from "./promotions/offers-of-day.js";
 import type { Scenario } from "./scenario.js";
 import type { SegmentTable } from "./segment-table.js";
@@ -12,6 +13,10 @@ import type { Wallets } from "./wallets.js";
 export class Checkout {
   private readonly offers: OffersOfDay;
   private readonly till: Till;
+  /** where lines are added, and plain baskets booked */
+  private readonly byLine: LineTill;
+  /** of the shopper at hand, see OffersOfDay */
+  private group = 0;
   private readonly filler: Filler;
   private readonly quantityCap: number;
   /** units in the basket at hand, shape [products]; zeros between baskets */
@@ -29,6 +34,7 @@ export class Checkout {
   ) {
     this.offers = desk.offers;
     this.till = desk.till;
+    this.byLine = desk.till.byLine;
     this.filler = new Filler(scenario, state, desk.offers);
     this.quantityCap = scenario.quantityCap;
     this.inBasket = new Float64Array(scenario.products.length);
@@ -38,8 +44,11 @@ export class Checkout {
     if (this.offers.threshold) this.filler.hoistKeys(dayKey);
   }
 
-  begin(s: number, group: number): void {
-    this.till.begin(s, group);
+  /** @param group   of the shopper, see OffersOfDay */
+  begin(s: number, group: number, followed: VisitRecorder | null): void {
+    this.group = group;
+    // what is written down of the followed is read off the till's lines
+    this.byLine.begin(s, group, followed === null && this.byLine.suits(group));
   }
 
   /** Units that a shopper takes of buy-x-get-y: what is free for the taking, and, of some, what makes a group full. */
@@ -55,7 +64,7 @@ export class Checkout {
   }
 
   add(product: number, units: number): void {
-    this.till.add(product, units);
+    this.byLine.add(product, units);
   }
 
   /**
@@ -64,21 +73,35 @@ export class Checkout {
    * @param weight   exp(u) of every product as she met it on this visit, shape [products]
    */
   pay(i: number, s: number, weight: Float64Array, followed: VisitRecorder | null): void {
-    const { till, state, segment } = this;
-    if (this.offers.threshold) this.addFiller(i, s, weight, followed);
+    const { byLine, till, filler, state, segment } = this;
+    const { threshold } = this.offers;
+    const name = this.population.entity[i];
+    const plain = followed === null && byLine.isPlain();
+    const tempted = plain && threshold && filler.isTempting(byLine, s, name);
+    if (plain && !tempted) {
+      byLine.settle();
+      state.satisfaction[i] += segment.giftJoy[s] * byLine.gifts - segment.unfairDrop[s] * byLine.overpaid;
+      if (byLine.couponOff > 0) this.redeem(i, s);
+      return;
+    }
+    till.begin(s, this.group);
+    for (let l = 0; l < byLine.lines; l++) till.add(byLine.product[l], byLine.units[l]);
+    if (tempted || (threshold && filler.isTempting(till, s, name))) this.addFiller(i, s, weight, followed);
     till.settle();
     state.satisfaction[i] += segment.giftJoy[s] * till.gifts - segment.unfairDrop[s] * till.overpaid;
     if (followed !== null) followed.paid(i, s, till, state.couponLevel[i]);
-    if (till.couponUsed) {
-      this.wallets?.drop(i);
-      state.couponsRedeemed[s] += 1;
-    }
+    if (till.couponUsed) this.redeem(i, s);
+  }
+
+  private redeem(i: number, s: number): void {
+    this.wallets?.drop(i);
+    this.state.couponsRedeemed[s] += 1;
   }
 
   private addFiller(i: number, s: number, weight: Float64Array, followed: VisitRecorder | null): void {
     const { till, filler, state, population, inBasket } = this;
     for (let l = 0; l < till.lines; l++) inBasket[till.lineProduct[l]] = till.lineUnits[l];
-    filler.think(till, s, population.entity[i], population.beta[i], weight, inBasket);
+    filler.pick(population.entity[i], population.beta[i], weight, inBasket);
     for (let l = 0; l < till.lines; l++) inBasket[till.lineProduct[l]] = 0;
     const { product, units } = filler;
     if (product < 0) return;

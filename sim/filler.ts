@@ -4,6 +4,9 @@ import { type Key, subKey, uniformAt } from "./math/key.js";
 import type { OffersOfDay, Till } from "./promotions/offers-of-day.js";
 import type { Scenario } from "./scenario.js";
 
+/** What is asked of a till about a basket near a tier. */
+type NearTill = Pick<Till, "outOfReach" | "missing" | "wouldSave" | "tierSpend">;
+
 /**
  * What a shopper near a spend threshold adds to reach it. With m missing to a tier of spend t that would then take o off:
  *
@@ -19,6 +22,8 @@ export class Filler {
   private readonly base: Float64Array;
   private readonly saving: Float64Array;
   private readonly quantityCap: number;
+  /** money steps to the tier, of the last basket found tempting */
+  private missing = 0;
   private readonly names: readonly string[];
   private readonly race0: Int32Array;
   private readonly race1: Int32Array;
@@ -60,20 +65,35 @@ export class Filler {
    */
   think(till: Till, s: number, name: number, beta: number, weight: Float64Array, inBasket: Float64Array): void {
     this.product = -1;
-    if (till.outOfReach(this.reach[s])) return;
+    if (this.isTempting(till, s, name)) this.pick(name, beta, weight, inBasket);
+  }
+
+  /** The first half of `think`: whether she adds something, if there is anything. */
+  isTempting(till: NearTill, s: number, name: number): boolean {
+    if (till.outOfReach(this.reach[s])) return false;
     const missing = till.missing();
-    if (missing <= 0 || missing > this.reach[s] * till.tierSpend) return;
+    if (missing <= 0 || missing > this.reach[s] * till.tierSpend) return false;
     const x = this.base[s] + (this.saving[s] * (till.wouldSave - missing)) / missing;
-    if (uniformAt(this.think0, this.think1, name) * (1 + exp(-x)) >= 1) return;
+    this.missing = missing;
+    return uniformAt(this.think0, this.think1, name) * (1 + exp(-x)) < 1;
+  }
+
+  /** The other half: what. */
+  pick(name: number, beta: number, weight: Float64Array, inBasket: Float64Array): void {
+    const { missing } = this;
     const { price } = this.offers;
     const { stock } = this.state;
+    this.product = -1;
     let soonest = Infinity;
     for (let p = 0; p < price.length; p++) {
       const needed = Math.ceil(missing / price[p]);
       if (needed > stock[p] || needed + inBasket[p] > this.quantityCap) continue;
       const cost = needed * price[p];
+      const u = uniformAt(this.race0[p], this.race1[p], name);
+      // -ln u > 1 - u, and the factor of the weight is 1 at the most
+      if (1 - u >= soonest * weight[p]) continue;
       const appeal = weight[p] * exp(beta * log(missing / cost));
-      const arrival = -log(uniformAt(this.race0[p], this.race1[p], name)) / appeal;
+      const arrival = -log(u) / appeal;
       if (arrival < soonest) {
         soonest = arrival;
         this.product = p;

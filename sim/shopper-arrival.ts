@@ -48,12 +48,11 @@ export class ShopperArrival {
 
   /** @param today   its key has been hoisted */
   open({ day, visitLift, anchored }: Today): void {
-    const { segment, wallets, carryOver } = this.of;
+    const { segment, carryOver } = this.of;
     for (let s = 0; s < visitLift.length; s++) {
       this.visitBase[s] = segment.base[s] + visitLift[s];
       this.usual[s] = sigmoidAndMore(this.visitBase[s]);
     }
-    if (wallets !== null) wallets.expire(day);
     this.day = day;
     this.anchored = anchored && carryOver < 1;
   }
@@ -63,8 +62,9 @@ export class ShopperArrival {
     const { population, state, segment, keys, wallets, turnover, groups, carryOver } = this.of;
     const { entity, blockStart, blockSize, blockSegment, typicalStoreValue } = population;
     const { pantry, storeValue, fatigue, satisfaction, anchorStoreValue, anchorSatisfaction } = state;
+    const { gone, couponLevel, couponUntil } = state;
     const { g2, zeta, satisfactionKeep, delta } = segment;
-    const { visitors, group, anchored } = this;
+    const { visitors, group, anchored, day } = this;
     const { key0: visit0, key1: visit1 } = keys.visit;
     const { key0: coin0, key1: coin1 } = keys.coin;
     const K = population.categories.length;
@@ -81,11 +81,13 @@ export class ShopperArrival {
     const mortal = turnover !== null && turnover.mortal[s] === 1;
     const mostNotice = wallets !== null ? Math.max(0, segment.notice[s]) : 0;
     let comers = 0;
+    let active = size;
     let i = first + rotation;
     for (let j = 0; j < size; j++) {
       for (let k = 0; k < K; k++) pantry[i * K + k] *= delta[s * K + k];
       fatigue[i] *= keepFatigue;
       satisfaction[i] *= keepSatisfaction;
+      if (wallets !== null && couponUntil[i] <= day && couponLevel[i] > 0) wallets.drop(i);
       const name = entity[i];
       const own = !anchored || uniformAt(coin0, coin1, name) < carryOver;
       const x =
@@ -101,10 +103,15 @@ export class ShopperArrival {
           comers += 1;
         }
       }
+      // who takes a lost one's place comes from tomorrow on
+      if (mortal && gone[i] === 1) {
+        active -= 1;
+        this.mayJoin(i, s);
+      }
       i += 1;
       if (i === end) i = first;
     }
-    state.active[s] += mortal ? this.renew(block, rotation) : size;
+    state.active[s] += active;
     return comers;
   }
 
@@ -130,25 +137,7 @@ export class ShopperArrival {
     return thinksOfIt ? coupon * memberships + member : member;
   }
 
-  /** Lets new shoppers take lost ones' places in the block, to come from tomorrow on; answers how many were there today. */
-  private renew(block: number, rotation: number): number {
-    const { blockStart, blockSize, blockSegment } = this.of.population;
-    const { gone } = this.of.state;
-    const size = blockSize[block];
-    const end = blockStart[block] + size;
-    let active = size;
-    let i = blockStart[block] + rotation;
-    for (let j = 0; j < size; j++) {
-      if (gone[i] === 1) {
-        active -= 1;
-        this.mayJoin(i, blockSegment[block]);
-      }
-      i += 1;
-      if (i === end) i = blockStart[block];
-    }
-    return active;
-  }
-
+  /** Lets a new shopper take a lost one's place, perhaps. */
   private mayJoin(i: number, s: number): void {
     const { population, memory, turnover } = this.of;
     const name = population.entity[i];

@@ -39,7 +39,6 @@ export class ShopperDay {
   // what only some scenarios have
   private readonly wallets: Wallets | null;
   private readonly turnover: Turnover | null;
-  private readonly mortal: boolean;
   private readonly links: Links | null;
   private readonly checkout: Checkout;
   private recorder: VisitRecorder | null = null;
@@ -77,7 +76,6 @@ export class ShopperDay {
     this.memory = createShopperMemory(population, state, this.segment);
     this.wallets = createWallets(scenario, population, state, desk);
     this.turnover = state.gone.length > 0 ? new Turnover(scenario, state) : null;
-    this.mortal = this.turnover !== null;
     this.arrival = new ShopperArrival({
       population,
       state,
@@ -156,7 +154,7 @@ export class ShopperDay {
     const { entity, beta, appeal, categoryProducts, categoryStart, typicalValue, typicalPantry } = population;
     const { reference, pantry, storeValue, fatigue, satisfaction, lastBought } = state;
     const { stock, units, promotedUnits, demand, stockOut, segmentUnits, segmentRevenue, segmentDiscount } = state;
-    const { groups, ratio, logRatio, pull, shown, promoted, price, discount } = offers;
+    const { groups, ratio, logRatio, pull, shown, promoted, price, discount, groupSize } = offers;
     const P = this.products;
     const K = this.categories;
     const gain = segment.gain[s];
@@ -167,6 +165,8 @@ export class ShopperDay {
     const storeMemory = segment.storeMemory[s];
     const drop = segment.stockOutDrop[s];
     const sP = s * P;
+    const tilled = !offers.simple;
+    const mortal = this.turnover !== null && this.turnover.mortal[s] === 1 ? this.turnover : null;
     let buyers = 0;
     let harm = 0;
     for (let v = 0; v < comers; v++) {
@@ -179,7 +179,6 @@ export class ShopperDay {
       const rememberedLast = own ? lastBought : state.anchorLastBought;
       const fresh = 1 / (1 + wear * (own ? fatigue[i] : state.anchorFatigue[i]));
       const promotionSeen = offers.open;
-      const tilled = !offers.simple;
       const row = (s * groups + group[v]) * P;
       const followed = recorder?.follows(name) ? recorder : null;
       if (followed !== null) this.enter(followed, i, s, v / comers);
@@ -241,7 +240,7 @@ export class ShopperDay {
         const taken = this.race(from, to, name);
         const { wanted } = this;
         let wish = this.unitsOf(wanted, row, k, name);
-        if (tilled) wish = checkout.bundle(s, k, wanted, wish, name);
+        if (groupSize[wanted] > 0) wish = checkout.bundle(s, k, wanted, wish, name);
         demand[wanted] += wish;
         if (wanted !== taken) {
           stockOut[wanted] = 1;
@@ -251,7 +250,7 @@ export class ShopperDay {
         if (!buys) continue;
         if (wanted !== taken) {
           wish = this.unitsOf(taken, row, k, name);
-          if (tilled) wish = checkout.bundle(s, k, taken, wish, name);
+          if (groupSize[taken] > 0) wish = checkout.bundle(s, k, taken, wish, name);
         }
         let sold = wish;
         if (wish > stock[taken]) {
@@ -269,7 +268,7 @@ export class ShopperDay {
         lastBought[i * K + k] = taken;
         if (links !== null) links.bought[k] = 1;
         if (followed !== null) followed.cart(i, s, taken, sold);
-        if (tilled && !bought) checkout.begin(s, group[v]);
+        if (tilled && !bought) checkout.begin(s, group[v], followed);
         bought = true;
         if (tilled) {
           checkout.add(taken, sold);
@@ -294,7 +293,7 @@ export class ShopperDay {
         if (tilled) checkout.pay(i, s, weight, followed);
       }
       if (followed !== null) followed.leave(i, s, name);
-      if (this.mortal && own && this.turnover?.mortal[s] === 1) this.mayLeave(i, s, followed);
+      if (mortal?.isAtRisk(i, s, name) && own) this.mayLeave(mortal, i, s, followed);
     }
     state.visits[s] += comers;
     state.buyers[s] += buyers;
@@ -343,9 +342,9 @@ export class ShopperDay {
     return 1 + poissonAt(u, extraMean[row + p], extraAtZero[row + p], this.quantityCap - 1);
   }
 
-  private mayLeave(i: number, s: number, followed: VisitRecorder | null): void {
+  private mayLeave(turnover: Turnover, i: number, s: number, followed: VisitRecorder | null): void {
     const { state, wallets } = this;
-    if (!this.turnover?.leaves(i, s, this.population.entity[i])) return;
+    if (!turnover.leaves(i, s, this.population.entity[i])) return;
     if (wallets !== null && state.couponLevel[i] > 0) wallets.drop(i);
     if (followed !== null) followed.happened(EVENT.leave, i, s, 0);
   }

@@ -56,11 +56,16 @@ export class Turnover {
       this.joinInverse[s] = 1 + exp(-(this.joinOdds[s] + this.advertising[s] * adstock[s]));
   }
 
-  /** Whether this visit was a shopper's last; then she is gone and counted. */
+  /** Whether this visit may be a shopper's last: false of nearly all who stay, told without an exponential. */
+  isAtRisk(i: number, s: number, name: number): boolean {
+    const harm = -this.dissatisfaction[s] * this.state.satisfaction[i];
+    return uniformAt(this.leave0, this.leave1, name) < sigmoidAtMost(this.leaveUsually[s], harm);
+  }
+
+  /** Whether it was; then she is gone and counted. */
   leaves(i: number, s: number, name: number): boolean {
     const harm = -this.dissatisfaction[s] * this.state.satisfaction[i];
     const u = uniformAt(this.leave0, this.leave1, name);
-    if (u >= sigmoidAtMost(this.leaveUsually[s], harm)) return false;
     if (u * (1 + exp(-(this.leaveOdds[s] + harm))) >= 1) return false;
     this.state.gone[i] = 1;
     this.state.churned[s] += 1;

@@ -17,8 +17,6 @@ export interface Wallets {
    * @throws RangeError when the levels are neither one a segment nor one a shopper
    */
   send(levels: ArrayLike<number>, day: number, sent: (shopper: number, segment: number, level: number) => void): void;
-  /** takes the coupons that can no longer be used from today on out of shoppers' hands */
-  expire(day: number): void;
   /** days on which a coupon can be used: those before `couponUntil` */
   readonly validDays: number;
   /** chance that a shopper on a visit thinks of her coupon: sigmoid(base + depth x its depth); shape [segments, levels + 1] */
@@ -66,10 +64,6 @@ export function createWallets(
     levels,
     validDays: coupons.validDays,
     drop,
-    expire(day) {
-      if (liveCoupons[0] === 0) return;
-      for (let i = 0; i < couponLevel.length; i++) if (couponUntil[i] <= day && couponLevel[i] > 0) drop(i);
-    },
     send(chosen, day, sent) {
       const bySegment = chosen.length === sizes.length;
       if (!bySegment && chosen.length !== population.size)

@@ -1,5 +1,6 @@
 import type { Scenario } from "../scenario.js";
 import type { DealsOfDay } from "./deals-of-day.js";
+import type { LineTill } from "./line-till.js";
 import { groupsOf } from "./rows.js";
 
 /**
@@ -111,6 +112,8 @@ export interface DeskOfDay {
  *     till.settle();                               // books it
  */
 export interface Till {
+  /** the same for baskets on which nothing is to be chosen */
+  readonly byLine: LineTill;
   /** @param group  of the shopper: what she holds and thinks of; see OffersOfDay */
   begin(segment: number, group: number): void;
   add(product: number, units: number): void;

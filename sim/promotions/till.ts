@@ -2,9 +2,11 @@ import type { State } from "../layout.js";
 import { MECHANICS } from "../scenario/promotions.js";
 import type { Scenario } from "../scenario.js";
 import { createBasket } from "./basket.js";
+import { BasketBooks } from "./basket-books.js";
 import { Combining } from "./combination.js";
 import { type CouponTerms, offByCoupon } from "./coupon.js";
 import type { DealsOfDay } from "./deals-of-day.js";
+import { groupDiscount, LineTill } from "./line-till.js";
 import type { OffersOfDay, Till } from "./offers-of-day.js";
 import { memberWays } from "./rows.js";
 
@@ -33,6 +35,7 @@ export class DealTill implements Till {
   tierSpend = 0;
   gifts = 0;
   overpaid = 0;
+  readonly byLine: LineTill;
   readonly lineProduct: Int32Array;
   readonly lineUnits: Float64Array;
   readonly linePaid: Float64Array;
@@ -44,9 +47,9 @@ export class DealTill implements Till {
   private readonly offers: OffersOfDay;
   private readonly deals: DealsOfDay;
   private readonly coupon: CouponTerms | null;
-  private readonly soldOut: (product: number) => void;
   private readonly close: (rules: number) => void;
   private readonly products: number;
+  private readonly books: BasketBooks;
   private readonly ways: number;
   private readonly deepest: number;
   /** 1 for products that coupons cover, shape [products] */
@@ -74,7 +77,6 @@ export class DealTill implements Till {
     this.offers = offers;
     this.deals = deals;
     this.coupon = coupon;
-    this.soldOut = soldOut;
     this.close = close;
     this.products = P;
     this.ways = memberWays(scenario.segments);
@@ -84,6 +86,8 @@ export class DealTill implements Till {
       ({ category }) =>
         +(coupons !== null && (coupons.categories.length === 0 || coupons.categories.includes(category))),
     );
+    this.books = new BasketBooks({ state, offers, deals, soldOut, close });
+    this.byLine = new LineTill({ scenario, state, offers, deals, coupon, books: this.books, covers: this.covers });
     this.basket = createBasket(P);
     this.combining = new Combining(scenario, coupon);
     this.lineOf = new Int32Array(P).fill(-1);
@@ -197,7 +201,7 @@ export class DealTill implements Till {
       let reached = 0;
       if (promoted[p] > 0) {
         const n = Math.min(units[l], unitsLeft[p]);
-        off = groupSize[p] === 0 ? n * unitOff[p] : this.groupDiscount(p, n, regular);
+        off = groupSize[p] === 0 ? n * unitOff[p] : groupDiscount(this.deals, p, n, regular);
         if (membersOnly[p] <= member && (off > 0 || giftCost[p] > 0)) {
           got = off;
           deal = mechanicOf[p];
@@ -224,10 +228,6 @@ export class DealTill implements Till {
     this.least = least;
     this.leastCovered = leastCovered;
     this.combining.choose(basket);
-  }
-
-  private groupDiscount(p: number, n: number, regular: number): number {
-    return this.deals.deal[p]?.discount(n, regular, regular - this.deals.unitOff[p]) ?? 0;
   }
 
   /** Lays the chosen promotions upon the basket and notes what comes of it, line by line. */
@@ -290,28 +290,18 @@ export class DealTill implements Till {
 
   /** Writes the lines into the books, and takes what they got from budgets and limited units. */
   private book(): void {
-    const { basket, dealUnits, lineDiscount, products: P, segment } = this;
+    const { basket, books, dealUnits, lineDiscount, products: P, segment } = this;
     const { product, units, mechanic, dealOff, couponOff, thresholdOff, paid } = basket;
     const { given, mechanicUnits, mechanicDiscount, promotedUnits, segmentRevenue, segmentDiscount } = this.state;
-    const { groupSize, rulesOf, budgetLeft } = this.offers;
-    const { deal, giftCost, unitsLeft, thresholdRules } = this.deals;
+    const { budgetLeft } = this.offers;
+    const { thresholdRules } = this.deals;
+    books.usedUp = false;
     for (let l = 0; l < basket.lines; l++) {
       const p = product[l];
       let reached = 0;
-      if (mechanic[l] >= 0) {
-        const at = mechanic[l] * P + p;
-        const cost = this.givenBy(l);
-        reached = groupSize[p] === 0 ? dealUnits[l] : (deal[p]?.touched(dealUnits[l]) ?? 0);
-        mechanicUnits[at] += reached;
-        mechanicDiscount[at] += dealOff[l];
-        this.state.giftCost[p] += giftCost[p];
-        given[rulesOf[p]] += cost;
-        budgetLeft[rulesOf[p]] -= cost;
-        unitsLeft[p] -= dealUnits[l];
-      }
+      if (mechanic[l] >= 0) reached = books.bookDeal(p, dealUnits[l], dealOff[l]);
       if (couponOff[l] > 0) {
-        mechanicUnits[COUPON * P + p] += units[l];
-        mechanicDiscount[COUPON * P + p] += couponOff[l];
+        books.bookCoupon(p, units[l], couponOff[l]);
         reached = units[l];
       }
       if (thresholdOff[l] > 0) {
@@ -331,19 +321,12 @@ export class DealTill implements Till {
 
   /** Closes what the basket that was booked left too little of for a further one. */
   private closeWhatIsUsedUp(): void {
-    const { basket, offers, deals } = this;
-    const { rulesOf, budgetLeft, largestBasket, promoted } = offers;
-    const threshold = deals.thresholdRules;
+    const { basket, books } = this;
+    const { budgetLeft, largestBasket } = this.offers;
+    const threshold = this.deals.thresholdRules;
     if (basket.thresholdTotal > 0 && budgetLeft[threshold] < largestBasket[threshold]) this.close(threshold);
-    for (let l = 0; l < basket.lines; l++) {
-      if (basket.mechanic[l] < 0) continue;
-      const p = basket.product[l];
-      const r = rulesOf[p];
-      if (budgetLeft[r] < largestBasket[r]) this.close(r);
-      if (deals.unitsLeft[p] === 0 && promoted[p] > 0) this.soldOut(p);
-    }
+    if (books.usedUp) books.closeWhatIsUsedUp(basket.lines, basket.product, basket.mechanic);
   }
 }
 
-const COUPON = MECHANICS.indexOf("coupon");
 const THRESHOLD = MECHANICS.indexOf("spend-threshold");

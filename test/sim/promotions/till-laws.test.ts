@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import type { State } from "../../../sim/layout.js";
 import { MECHANICS, type Mechanic } from "../../../sim/scenario/promotions.js";
 import { type Scenario, scenarioSchema } from "../../../sim/scenario.js";
 import { type Shop, shopOf, sum } from "./shop.js";
@@ -138,6 +139,41 @@ describe("random baskets under random rules", () => {
       }),
       runs,
     );
+  });
+
+  it("are booked line by line, where they are plain, as the till books them, and miss as much to a tier", () => {
+    let plain = 0;
+    fc.assert(
+      fc.property(day, (drawn) => {
+        // with a coupon and exclusions few are plain
+        const today = { ...drawn, exclusive: drawn.coupon > 0 ? [] : drawn.exclusive };
+        const whole = openDay(today);
+        const piecemeal = openDay(today);
+        const { till } = whole.shop.desk;
+        const { byLine } = piecemeal.shop.desk.till;
+        const group = today.coupon * 2 + (today.member ? 1 : 0);
+        byLine.begin(0, group, byLine.suits(group));
+        for (const { product, units } of piecemeal.lines) byLine.add(product, units);
+        if (!byLine.isPlain()) return;
+        plain += 1;
+        till.begin(0, group);
+        for (const { product, units } of whole.lines) till.add(product, units);
+        expect(byLine.missing()).toBe(till.missing());
+        if (till.missing() > 0) {
+          expect([byLine.wouldSave, byLine.tierSpend]).toEqual([till.wouldSave, till.tierSpend]);
+          expect(byLine.outOfReach(0.3)).toBe(till.outOfReach(0.3));
+        }
+        till.settle();
+        byLine.settle();
+        const told = ({ gifts, overpaid, couponOff }: typeof till | typeof byLine) => [gifts, overpaid, couponOff];
+        expect(told(byLine)).toEqual(told(till));
+        for (const [name, booked] of Object.entries(whole.shop.state))
+          if (ArrayBuffer.isView(booked)) expect(piecemeal.shop.state[name as keyof State], name).toEqual(booked);
+        expect(piecemeal.shop.desk.offers).toEqual(whole.shop.desk.offers);
+      }),
+      runs,
+    );
+    expect(plain).toBeGreaterThan(runs.numRuns / 5);
   });
 
   it("cost each line the same whatever the order in which they are added, split or not", () => {
