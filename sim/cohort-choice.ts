@@ -2,26 +2,12 @@ import type { Memory } from "./cohort-memory.js";
 import { type CohortTypes, TYPES } from "./cohort-types.js";
 import { type KernelRoom, kernel } from "./kernel.js";
 import type { State } from "./layout.js";
-import { exp } from "./math/elementary.js";
 import type { Population } from "./population.js";
 import type { OffersOfDay } from "./promotions/offers-of-day.js";
-import type { Scenario } from "./scenario.js";
 import type { SegmentTable } from "./segment-table.js";
 
 /** Loyalty from which an expansion to the second order is no longer good: those who bought each product last are taken one by one. */
 const STRONG_LOYALTY = 1;
-
-/** Places in `responses`: of a segment, a power of two, and numbers of each. */
-const KNOWN = 64;
-const RESPONSE = 4;
-
-/** Places of a row in `offered`. */
-const OFFERED = 5;
-const RATIO = 0;
-const LOW = 1;
-const HIGH = 2;
-const PULL = 3;
-const SHOWN = 4;
 
 /**
  * What visitors buy in mean: the chance of every product on a visit from full shelves, over types, over what they bought
@@ -43,25 +29,13 @@ export class CohortChoice {
   extraMean: Float64Array = EMPTY;
   /** 1 where a segment's loyalty is strong, [segments] */
   readonly isStrong: Int32Array;
-  /** price over list price, exp of its utility at the low and at the high sensitivity, pull and shown; [rows, OFFERED, padded products] */
-  private offered: Float64Array = EMPTY;
   private readonly groups: number;
   /** products, and one more where they are odd, as the kernel takes them two by two */
   private readonly padded: number;
-  /** the two sensitivities of a segment's types, [segments, 2] */
-  private readonly beta: Float64Array;
-  /**
-   * log price ratios met lately, each with exp of its utility at the low and at the high sensitivity and the mean units beyond the
-   * first: offers come back day by day, and three exps are much of what a new price costs; [segments, KNOWN, RESPONSE]
-   */
-  private readonly responses: Float64Array;
-  /** log price ratio at hand, [rows, products] */
-  private readonly change: Float64Array;
   /** where things lie in the kernel */
   readonly at: ReturnType<typeof furnish>;
 
   constructor(
-    scenario: Scenario,
     private readonly population: Population,
     private readonly types: CohortTypes,
     private readonly state: State,
@@ -72,42 +46,35 @@ export class CohortChoice {
     private readonly anchor: Memory,
     private readonly room: KernelRoom,
   ) {
-    const S = scenario.segments.length;
     const P = population.categoryProducts.length;
-    const rows = S * offers.groups;
     this.groups = offers.groups;
     this.isStrong = Int32Array.from(segment.loyalty, (loyalty) => (Math.abs(loyalty) > STRONG_LOYALTY ? 1 : 0));
-    this.beta = new Float64Array(2 * S);
-    for (let s = 0; s < S; s++) {
-      this.beta[2 * s] = types.beta[types.typeStart[s]];
-      this.beta[2 * s + 1] = types.beta[types.typeStart[s + 1] - 1];
-    }
-    this.responses = new Float64Array(S * KNOWN * RESPONSE).fill(Number.NaN);
-    this.change = new Float64Array(rows * P).fill(Number.NaN);
     this.padded = P + (P % 2);
     this.at = furnish(room, population, types, segment, own, this.isStrong, offers.groups);
   }
 
-  /** To be called where `room.enter` says so: finds the views, and forgets what is no longer in the kernel's memory. */
+  /** To be called where `room.enter` says so: finds the views. */
   bind(): void {
-    const { at, room, change, padded } = this;
+    const { at, room } = this;
     const P = this.population.categoryProducts.length;
-    const rows = change.length / P;
+    const rows = this.segment.rho.length * this.groups;
     this.visitors = room.view(at.visitors, rows);
     this.ownShare = room.view(at.ownShare, rows);
     this.lift = room.view(at.lift, this.segment.g0.length);
     this.share = room.view(at.share, rows * P);
     this.extraMean = room.view(at.extraMean, rows * P);
-    this.offered = room.view(at.offered, rows * OFFERED * padded);
-    change.fill(Number.NaN);
   }
 
   /** Chances of the visitors told of. */
   choose(): void {
     const { at, own, anchor } = this;
     const { stock } = this.state;
-    this.reprice();
+    const { logRatio, ratio, pull, shown } = this.offers;
     const { numbers } = kernel;
+    numbers.set(logRatio, at.logRatio / 8);
+    numbers.set(ratio, at.ratio / 8);
+    numbers.set(pull, at.pull / 8);
+    numbers.set(shown, at.shown / 8);
     numbers.set(own.all, at.own / 8);
     if (anchor.all.length > 0) numbers.set(anchor.all, at.anchor / 8);
     for (let p = 0; p < stock.length; p++) numbers[at.stock / 8 + p] = stock[p];
@@ -132,50 +99,12 @@ export class CohortChoice {
     }
     return sum / T;
   }
-
-  /** What offers that changed do to choice and quantity. */
-  private reprice(): void {
-    const { change, offered, responses, extraMean, offers, groups, padded } = this;
-    const { logRatio, ratio, pull, shown } = offers;
-    const { categoryProducts } = this.population;
-    const P = categoryProducts.length;
-    const rows = change.length / P;
-    for (let row = 0; row < rows; row++) {
-      const s = (row / groups) | 0;
-      const first = OFFERED * padded * row;
-      for (let c = 0; c < P; c++) {
-        const i = row * P + c;
-        const at = row * P + categoryProducts[c];
-        const o = first + c;
-        offered[o + PULL * padded] = pull[at];
-        offered[o + SHOWN * padded] = shown[s * P + categoryProducts[c]];
-        const now = logRatio[at];
-        if (change[i] === now) continue;
-        change[i] = now;
-        const known = this.find(s, now);
-        offered[o + RATIO * padded] = ratio[at];
-        offered[o + LOW * padded] = responses[known + 1];
-        offered[o + HIGH * padded] = responses[known + 2];
-        extraMean[i] = responses[known + 3];
-      }
-    }
-  }
-
-  /** Where `responses` holds what a segment does at a log price ratio; works it out where it is not there. */
-  private find(s: number, change: number): number {
-    const { responses, beta, segment } = this;
-    const at = RESPONSE * (KNOWN * s + ((1009 * Math.abs(change)) & (KNOWN - 1)));
-    if (responses[at] === change) return at;
-    responses[at] = change;
-    responses[at + 1] = change !== 0 ? exp(-beta[2 * s] * change) : 1;
-    responses[at + 2] = change !== 0 ? exp(-beta[2 * s + 1] * change) : 1;
-    responses[at + 3] = exp(segment.m0[s] - segment.m1[s] * change);
-    return at;
-  }
 }
 
 /** The first types of a segment are of the low sensitivity, the others of the high one. */
 const LOW_TYPES = 4;
+/** Numbers of a product to a row that the kernel works out of its offer. */
+const OFFERED = 5;
 /** Numbers of each of 8 types that the kernel's steps hand each other. */
 const WORKED = 4;
 
@@ -183,7 +112,7 @@ const WORKED = 4;
 function furnish(
   room: KernelRoom,
   { categoryProducts, categoryStart, typicalPantry, typicalValue }: Population,
-  { cells }: CohortTypes,
+  { cells, beta: betas, typeStart }: CohortTypes,
   segment: SegmentTable,
   own: Memory,
   isStrong: Int32Array,
@@ -195,6 +124,11 @@ function furnish(
   const rows = S * groups;
   const SK = typicalPantry.length;
   const doubles = (count: number) => room.reserve(8 * count);
+  // the two sensitivities of a segment's types
+  const beta = Float64Array.from(
+    { length: 2 * S },
+    (_, i) => betas[i % 2 === 0 ? typeStart[i / 2] : typeStart[(i + 1) / 2] - 1],
+  );
   const constants = [
     room.place(categoryStart),
     room.place(categoryProducts),
@@ -215,6 +149,9 @@ function furnish(
     room.place(segment.gain),
     room.place(segment.loss),
     room.place(segment.wear),
+    room.place(beta),
+    room.place(segment.m0),
+    room.place(segment.m1),
   ];
   const inMemory = (part: Float64Array) => part.byteOffset - own.all.byteOffset;
   const parts = [own.reference, own.lastShare, own.fatigue, own.pantry, own.pantryVariance].map(inMemory);
@@ -225,12 +162,18 @@ function furnish(
     ownShare: doubles(rows),
     lift: doubles(SK),
     stock: doubles(P),
-    offered: doubles(OFFERED * rows * padded),
+    logRatio: doubles(rows * P),
+    ratio: doubles(rows * P),
+    pull: doubles(rows * P),
+    shown: doubles(S * P),
     share: doubles(rows * P),
+    extraMean: doubles(rows * P),
     valueSeen: doubles(rows),
     buyersMore: doubles(SK),
     leaving: doubles(S * P),
     seen: doubles(4 * 2 * rows * padded),
+    offered: doubles(OFFERED * rows * padded),
+    responses: room.place(new Float64Array(4 * kernel.known * S).fill(Number.NaN)),
     items: room.reserve(2 * rows * kernel.itemBytes),
     lastItem: room.reserve(4 * rows),
     pairs: room.reserve(kernel.batch * kernel.pairBytes),
@@ -239,7 +182,7 @@ function furnish(
   };
   // field by field as in sim/kernel/room.ts, Market
   const numbers = [P, padded, SK / S, rows, groups, ...constants, ...parts, ...Object.values(told)];
-  return { ...told, market: room.place(Int32Array.from(numbers)), extraMean: doubles(rows * P) };
+  return { ...told, market: room.place(Int32Array.from(numbers)) };
 }
 
 const EMPTY = new Float64Array(0);

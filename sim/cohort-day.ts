@@ -79,7 +79,7 @@ export class CohortDay {
     this.anchor = anchor;
     this.asked = new Float64Array(offers.budgetLeft.length);
     const { room } = this;
-    this.choice = new CohortChoice(scenario, population, types, state, offers, this.segment, own, anchor, room);
+    this.choice = new CohortChoice(population, types, state, offers, this.segment, own, anchor, room);
     this.counts = {
       share: UNBOUND,
       takers: UNBOUND,

@@ -41,7 +41,6 @@ export class CohortRecall {
   remember(): void {
     const { at, each, offers } = this;
     const { numbers } = kernel;
-    numbers.set(offers.ratio, at.ratio / 8);
     for (let s = 0; s < each.length; s++) numbers[at.each / 8 + s] = each[s];
     kernel.remember(at.recall, offers.open);
     this.own.all.set(this.moved);
@@ -65,7 +64,7 @@ function furnish(
   const constants = [categoryStart, categoryProducts, choice.isStrong, rho, storeMemory, stockOutDrop];
   const memory = [reference, storeValue, fatigue, satisfaction, pantry, pantryVariance, lastShare];
   const told = {
-    ratio: room.reserve(8 * rows * P),
+    ratio: choice.at.ratio,
     visitors: choice.at.visitors,
     disappointed: room.reserve(8 * rows),
     each: room.reserve(8 * rho.length),

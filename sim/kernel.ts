@@ -16,6 +16,8 @@ export interface Kernel extends Functions {
   readonly itemBytes: number;
   readonly pairBytes: number;
   readonly batch: number;
+  /** log price ratios that are remembered of a segment */
+  readonly known: number;
   readonly room: number;
   /** makes sure of so many bytes */
   grow(bytes: number): void;
@@ -90,6 +92,7 @@ function open(): Kernel {
     itemBytes: exports.ITEM_BYTES.value,
     pairBytes: exports.PAIR_BYTES.value,
     batch: exports.BATCH.value,
+    known: exports.KNOWN.value,
     room: exports.ROOM.value,
     grow(bytes) {
       const missing = bytes - memory.buffer.byteLength;
@@ -115,6 +118,7 @@ interface Exports extends Functions {
   readonly ITEM_BYTES: Global;
   readonly PAIR_BYTES: Global;
   readonly BATCH: Global;
+  readonly KNOWN: Global;
   readonly ROOM: Global;
   readonly POWERS: Global;
   readonly INVERSES_OF_128THS: Global;

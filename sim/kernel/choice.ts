@@ -1,6 +1,7 @@
 // AssemblyScript: what visitors buy in mean.
 import { expOfTwo, log } from "./elementary";
 import { hold, lookAtHome, noteBuyers } from "./home";
+import { reprice } from "./offers";
 import { add, double, EMPTY_SHELF, Item, isThere, Market, Pair, put, shelfIsFull, whole, zero } from "./room";
 import { weighStrong } from "./strong";
 
@@ -36,11 +37,12 @@ export function choose(market: Market): void {
   }
 }
 
-/** Lists whose choice is asked for, and clears what comes of it; answers how many. */
+/** Lists whose choice is asked for, looks what is offered to them, and clears what comes of it; answers how many. */
 function listItems(market: Market): i32 {
   let items = 0;
   for (let row = 0; row < market.rows; row++) {
     if (double(market.visitors, row) === 0) continue;
+    reprice(market, row);
     zero(market.share, row * market.products, market.products);
     put(market.valueSeen, row, 0);
     const own = double(market.ownShare, row);

@@ -2,6 +2,7 @@
 import { Item, Pair } from "./room";
 
 export { BATCH, choose } from "./choice";
+export { KNOWN } from "./offers";
 export { remember } from "./recall";
 export { binomial, cappedTotal, poisson, stirlingRest } from "./samplers";
 export { begin, INVERSES_OF_128THS, LOGS_OF_128THS, POWERS, ROOM } from "./tables";

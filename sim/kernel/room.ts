@@ -36,6 +36,10 @@ export class Market {
   gain: usize;
   loss: usize;
   wear: usize;
+  /** price sensitivities of a segment's types, the low and the high one, [segments, 2]; units beyond the first by m0 and m1, [segments] */
+  beta: usize;
+  m0: usize;
+  m1: usize;
   /** bytes from a memory's start to its parts, by product, by segment and by category */
   referenceIn: usize;
   lastIn: usize;
@@ -53,11 +57,16 @@ export class Market {
   lift: usize;
   /** units on the shelf, [products in the scenario's order] */
   stock: usize;
-  /** price over list price, exp of its utility at the low and at the high sensitivity, pull of badges, push of the slate; [rows, 5, padded products] */
-  offered: usize;
+  /** see `OffersOfDay`: [rows, products] and, shown, [segments, products], in the scenario's order */
+  logRatio: usize;
+  ratio: usize;
+  pull: usize;
+  shown: usize;
   // what comes of it
   /** chance that a visitor buys the product, [rows, products] */
   share: usize;
+  /** mean units beyond the first, [rows, products] */
+  extraMean: usize;
   /** mean category value the visitors see, [rows] */
   valueSeen: usize;
   /** by how many units a buyer's stock at home differs from the mean, [segments, categories] */
@@ -67,6 +76,9 @@ export class Market {
   /** exp of the utility but for appeal and loyalty, at the low and at the high sensitivity, then both times the part that bought it last; [items, 4, padded products] */
   seen: usize;
   // what steps hand each other
+  /** see `reprice`: [rows, 5, padded products], and [segments, KNOWN, 4], NaN at first */
+  offered: usize;
+  responses: usize;
   /** a row's own memory before the dial's, [items]; and the last of each row, i32 [rows] */
   items: usize;
   lastItem: usize;

@@ -54,7 +54,7 @@ function shop(scenario: Scenario) {
   }
   state.stock.fill(100);
   const room = new KernelRoom();
-  const choice = new CohortChoice(scenario, population, types, state, offers, segment, own, anchor, room);
+  const choice = new CohortChoice(population, types, state, offers, segment, own, anchor, room);
   /** chances where the part `ownShare` of the visitors uses own memory */
   function choose(ownShare: number): number[] {
     if (room.enter()) choice.bind();
