@@ -2,6 +2,7 @@ import type { Memory } from "./cohort-memory.js";
 import { type CohortTypes, TYPES } from "./cohort-types.js";
 import { type KernelRoom, kernel } from "./kernel.js";
 import type { State } from "./layout.js";
+import { exp } from "./math/elementary.js";
 import type { Population } from "./population.js";
 import type { OffersOfDay } from "./promotions/offers-of-day.js";
 import type { SegmentTable } from "./segment-table.js";
@@ -84,18 +85,19 @@ export class CohortChoice {
   /** exp(u) of a product by category, in mean over types, as a row's visitors saw it in the last `choose`. */
   meanWeight(row: number, c: number): number {
     const { categoryOf, categoryProducts, categoryStart } = this.population;
-    const { types, cells, cellStart } = this.types.cells;
-    const { numbers, wholes } = kernel;
+    const { types, cells, cellStart, atRest, restStart } = this.types.cells;
+    const { singles, wholes } = kernel;
     const s = Math.floor(row / this.groups);
     const k = categoryOf[categoryProducts[c]];
+    const sk = s * (categoryStart.length - 1) + k;
     const T = types[s];
-    const cell = cellStart[s * (categoryStart.length - 1) + k] + 2 * T * (c - categoryStart[k]);
-    const seen = this.at.seen / 8 + 4 * wholes[this.at.lastItem / 4 + row] * this.padded + c;
+    const cell = cellStart[sk] + 2 * T * (c - categoryStart[k]);
+    const seen = this.at.seen / 4 + 4 * wholes[this.at.lastItem / 4 + row] * this.padded + c;
     let sum = 0;
     for (let type = 0; type < T; type++) {
       const at = seen + (type < LOW_TYPES ? 0 : this.padded);
-      const loyal = this.segment.attachment[s] * cells[cell + T + type] * numbers[at + 2 * this.padded];
-      sum += cells[cell + type] * numbers[at] + loyal;
+      const loyal = this.segment.attachment[s] * cells[cell + T + type] * singles[at + 2 * this.padded];
+      sum += exp(atRest[restStart[sk] + type]) * (cells[cell + type] * singles[at] + loyal);
     }
     return sum / T;
   }

@@ -7,8 +7,9 @@ import { elementaryTables } from "./math/elementary.js";
  * else is brought by who asks and is fetched before anybody else does. So nothing of a market's state lies here.
  */
 export interface Kernel extends Functions {
-  /** the memory as doubles and as 32-bit whole numbers; made anew, and older views emptied, when a market asks that needs more room */
+  /** the memory as doubles, as numbers of single precision and as 32-bit whole numbers; made anew, and older views emptied, when a market asks that needs more room */
   numbers: Float64Array;
+  singles: Float32Array;
   wholes: Int32Array;
   /** whose constants are in it */
   tenant: KernelRoom | null;
@@ -34,13 +35,15 @@ interface Functions {
   readonly stirlingRest: (count: number) => number;
 }
 
+type Constant = Float64Array | Float32Array | Int32Array;
+
 /** Where the numbers of a market lie in the kernel's memory while they are there. Addresses are in bytes. */
 export class KernelRoom {
-  private readonly constants: { readonly at: number; readonly data: Float64Array | Int32Array }[] = [];
+  private readonly constants: { readonly at: number; readonly data: Constant }[] = [];
   private end = kernel.room;
 
   /** Finds place for numbers that never change. */
-  place(data: Float64Array | Int32Array): number {
+  place(data: Constant): number {
     const at = this.reserve(data.byteLength);
     this.constants.push({ at, data });
     return at;
@@ -64,6 +67,7 @@ export class KernelRoom {
     kernel.grow(this.end);
     for (const { at, data } of this.constants) {
       if (data instanceof Float64Array) kernel.numbers.set(data, at / 8);
+      else if (data instanceof Float32Array) kernel.singles.set(data, at / 4);
       else kernel.wholes.set(data, at / 4);
     }
     kernel.tenant = this;
@@ -80,6 +84,7 @@ function open(): Kernel {
   const { exports } = new WebAssembly.Instance(new WebAssembly.Module(code), { env: { memory } });
   const opened: Kernel = {
     numbers: new Float64Array(memory.buffer),
+    singles: new Float32Array(memory.buffer),
     wholes: new Int32Array(memory.buffer),
     tenant: null,
     choose: exports.choose,
@@ -99,6 +104,7 @@ function open(): Kernel {
       if (missing <= 0) return;
       memory.grow(Math.ceil(missing / PAGE));
       opened.numbers = new Float64Array(memory.buffer);
+      opened.singles = new Float32Array(memory.buffer);
       opened.wholes = new Int32Array(memory.buffer);
     },
   };

@@ -11,7 +11,7 @@ export const BATCH: i32 = 8;
 /**
  * What visitors buy in mean, over types, over what they bought last and over what they have at home: fills `share` with the
  * chance of every product on a visit from full shelves, and `valueSeen` with the value that visitors see, of rows with any.
- * Types go two by two, as a vector holds two numbers. Equations: docs/model.md, "Cohort fidelity".
+ * Types go four by four, as a vector holds four numbers of single precision. Equations: docs/model.md, "Cohort fidelity".
  */
 export function choose(market: Market): void {
   const items = listItems(market);
@@ -67,7 +67,7 @@ function list(market: Market, i: i32, row: i32, memory: usize, part: f64): void 
   item.fatigue = memory + market.fatigueIn + ((<usize>s) << 3);
   item.pantry = memory + market.pantryIn + ofCategories;
   item.variance = memory + market.varianceIn + ofCategories;
-  item.seen = market.seen + ((<usize>(i * market.paddedProducts)) << 5);
+  item.seen = market.seen + ((<usize>(i * market.paddedProducts)) << 4);
   item.value = 0;
 }
 
@@ -89,6 +89,8 @@ function see(market: Market, item: Item): void {
   const fresh = f64x2.splat(1 / (1 + double(market.wear, s) * load<f64>(item.fatigue)));
   const row = (<usize>market.paddedProducts) << 3;
   const offered = market.offered + <usize>item.row * 5 * row;
+  const singleRow = row >> 1;
+  let seen = item.seen;
   for (let c: usize = 0; c < row; c += 16) {
     const at = offered + c;
     // gain where there is relief and loss where there is none, without a comparison that would be mispredicted
@@ -99,16 +101,21 @@ function see(market: Market, item: Item): void {
     const low = f64x2.mul(weight, v128.load(at + row));
     const high = f64x2.mul(weight, v128.load(at + 2 * row));
     const last = v128.load(item.last + c);
-    const seen = item.seen + c;
-    v128.store(seen, low);
-    v128.store(seen + row, high);
-    v128.store(seen + 2 * row, f64x2.mul(low, last));
-    v128.store(seen + 3 * row, f64x2.mul(high, last));
+    putSingles(seen, low);
+    putSingles(seen + singleRow, high);
+    putSingles(seen + 2 * singleRow, f64x2.mul(low, last));
+    putSingles(seen + 3 * singleRow, f64x2.mul(high, last));
+    seen += 8;
   }
 }
 
-/** Bytes of a pair's numbers in `Market.work`: four of each of 8 types at most. */
-const WORK_BYTES: usize = 4 * 8 * 8;
+/** two doubles, rounded */
+function putSingles(at: usize, two: v128): void {
+  v128.store64_lane(at, f32x4.demote_f64x2_zero(two), 0);
+}
+
+/** Bytes of a row of types in `Market.weights` and `Market.work`: of 8 at most. */
+const ROW: usize = 32;
 
 function enter(market: Market, pair: Pair, item: Item, k: i32, place: i32): void {
   const sk = item.segment * market.categories + k;
@@ -119,12 +126,12 @@ function enter(market: Market, pair: Pair, item: Item, k: i32, place: i32): void
   pair.types = types;
   pair.from = from;
   pair.products = whole(market.categoryStart, k + 1) - from;
-  pair.cells = market.cells + ((<usize>whole(market.cellStart, sk)) << 3);
-  pair.rest = market.atRest + ((<usize>whole(market.restStart, sk)) << 3);
-  pair.seen = item.seen + ((<usize>from) << 3);
+  pair.cells = market.cells + ((<usize>whole(market.cellStart, sk)) << 2);
+  pair.rest = market.atRest + ((<usize>whole(market.restStart, sk)) << 2);
+  pair.seen = item.seen + ((<usize>from) << 2);
   pair.share = market.share + ((<usize>(item.row * market.products + from)) << 3);
-  pair.weights = market.weights + <usize>(place * market.products) * 2 * 8 * 8;
-  pair.work = market.work + <usize>place * WORK_BYTES;
+  pair.weights = market.weights + <usize>(place * market.products) * 2 * ROW;
+  pair.work = market.work + <usize>place * 4 * ROW;
   lookAtHome(pair, double(item.pantry, k), double(item.variance, k));
 }
 
@@ -137,44 +144,48 @@ function weigh(market: Market, filled: i32): void {
 }
 
 /**
- * T, the sum of a type's weights, differs with the product bought last. Of each type: T at the mean weight of what was bought
- * last, the first two moments of that weight, and T over that at list prices.
+ * T, the sum of a type's weights, over that at list prices; it differs with the product bought last. Of each type: T at the
+ * mean weight of what was bought last, and the first two moments of that weight.
  */
 function sumWeights(market: Market, pair: Pair): void {
-  const row = (<usize>pair.types) << 3;
-  const padded = (<usize>market.paddedProducts) << 3;
-  const extra = f64x2.splat(double(market.extraWeight, pair.item.segment));
+  const end = (<usize>pair.types) << 2;
+  const padded = (<usize>market.paddedProducts) << 2;
+  const extra = f32x4.splat(<f32>double(market.extraWeight, pair.item.segment));
   let moved = f64x2.splat(0);
-  for (let type: usize = 0; type < row; type += 16) {
+  for (let type: usize = 0; type < end; type += 16) {
     // the first four types are of the low sensitivity, the others of the high one
-    let seen = pair.seen + (type < 32 ? 0 : padded);
+    let seen = pair.seen + (type < 16 ? 0 : padded);
     let cell = pair.cells + type;
     let out = pair.weights + type;
-    let total = f64x2.splat(0);
-    let mean = f64x2.splat(0);
-    let square = f64x2.splat(0);
+    let total = f32x4.splat(0);
+    let mean = f32x4.splat(0);
+    let square = f32x4.splat(0);
     for (let c = 0; c < pair.products; c++) {
-      const w = f64x2.mul(v128.load(cell), v128.load64_splat(seen));
-      const l = f64x2.mul(v128.load(cell + row), v128.load64_splat(seen + 2 * padded));
-      total = f64x2.add(total, w);
-      mean = f64x2.add(mean, l);
-      square = f64x2.add(square, f64x2.mul(l, w));
+      const w = f32x4.mul(v128.load(cell), v128.load32_splat(seen));
+      const l = f32x4.mul(v128.load(cell + end), v128.load32_splat(seen + 2 * padded));
+      total = f32x4.add(total, w);
+      mean = f32x4.add(mean, l);
+      square = f32x4.add(square, f32x4.mul(l, w));
       v128.store(out, w);
-      v128.store(out + row, l);
-      seen += 8;
-      cell += 2 * row;
-      out += 2 * row;
+      v128.store(out, l, ROW);
+      seen += 4;
+      cell += 2 * end;
+      out += 2 * ROW;
     }
-    total = f64x2.add(total, f64x2.mul(extra, mean));
-    const ofType = f64x2.mul(total, v128.load(pair.rest + type));
+    total = f32x4.add(total, f32x4.mul(extra, mean));
     const work = pair.work + type;
     v128.store(work, total);
-    v128.store(work + row, mean);
-    v128.store(work + 2 * row, square);
-    v128.store(work + 3 * row, ofType);
-    moved = f64x2.add(moved, ofType);
+    v128.store(work, mean, ROW);
+    v128.store(work, square, 2 * ROW);
+    moved = f64x2.add(moved, sumsOf(total));
   }
-  pair.moved = sumOf(moved) / <f64>pair.types;
+  pair.moved = (f64x2.extract_lane(moved, 0) + f64x2.extract_lane(moved, 1)) / <f64>pair.types;
+}
+
+/** of four numbers, two sums of two */
+function sumsOf(four: v128): v128 {
+  const high = i64x2.shuffle(four, four, 1, 1);
+  return f64x2.add(f64x2.promote_low_f32x4(four), f64x2.promote_low_f32x4(high));
 }
 
 /** Chance of buying in the category of the mean type, over what is at home, and what the log-odds of a type do to it. */
@@ -205,89 +216,88 @@ function decideAtMean(market: Market, pair: Pair): void {
  * weight.
  */
 function decideByType(market: Market, pair: Pair): void {
-  const row = (<usize>pair.types) << 3;
-  const one = f64x2.splat(1);
-  const extra = f64x2.splat(double(market.extraWeight, pair.item.segment));
-  const g1 = f64x2.splat(double(market.g1, pair.sk));
-  const flat = f64x2.sub(one, g1);
-  const mean = f64x2.splat(pair.moved);
-  const chanceAtMean = f64x2.splat(pair.chance);
-  const slope = f64x2.splat(pair.slope);
-  const curve = f64x2.splat(pair.curve);
-  const ofType = f64x2.splat(pair.item.part / <f64>pair.types);
+  const end = (<usize>pair.types) << 2;
+  const one = f32x4.splat(1);
+  const extra = f32x4.splat(<f32>double(market.extraWeight, pair.item.segment));
+  const g1 = f32x4.splat(<f32>double(market.g1, pair.sk));
+  const flat = f32x4.sub(one, g1);
+  const mean = f32x4.splat(<f32>pair.moved);
+  const chanceAtMean = f32x4.splat(<f32>pair.chance);
+  const slope = f32x4.splat(<f32>pair.slope);
+  const curve = f32x4.splat(<f32>pair.curve);
+  const ofType = f32x4.splat(<f32>(pair.item.part / <f64>pair.types));
   const gapless = shelfIsFull(market, pair.from, pair.from + pair.products);
   let values = f64x2.splat(0);
-  for (let type: usize = 0; type < row; type += 16) {
+  for (let type: usize = 0; type < end; type += 16) {
     const work = pair.work + type;
     const total = v128.load(work);
-    const moved = v128.load(work + 3 * row);
-    // ln(moved / mean) by its series in z
-    const z = f64x2.div(f64x2.sub(moved, mean), f64x2.add(moved, mean));
-    const zz = f64x2.mul(z, z);
-    const tail = f64x2.add(f64x2.splat(0.3333333333333333), f64x2.mul(f64x2.splat(0.2), zz));
-    const value = f64x2.mul(f64x2.add(z, z), f64x2.add(one, f64x2.mul(zz, tail)));
-    const against = f64x2.sub(v128.load(pair.rest + row + type), f64x2.mul(g1, value));
-    const chance = f64x2.add(chanceAtMean, f64x2.mul(against, f64x2.add(slope, f64x2.mul(against, curve))));
-    const over = f64x2.div(one, total);
-    const step = f64x2.mul(extra, over);
-    const stepMean = f64x2.mul(step, v128.load(work + row));
-    const squares = f64x2.mul(f64x2.mul(step, step), v128.load(work + 2 * row));
-    const variance = f64x2.sub(squares, f64x2.mul(stepMean, stepMean));
-    const fall = f64x2.add(flat, f64x2.mul(g1, chance));
-    const bend = f64x2.mul(f64x2.mul(f64x2.splat(0.5), fall), f64x2.add(one, fall));
-    const meanBend = f64x2.mul(stepMean, bend);
-    const bought = f64x2.mul(f64x2.mul(ofType, over), chance);
-    const loyal = f64x2.mul(bought, extra);
-    const loyalStep = f64x2.mul(loyal, step);
-    v128.store(work, f64x2.mul(bought, f64x2.add(one, f64x2.mul(bend, variance))));
-    v128.store(work + row, f64x2.mul(loyal, f64x2.add(one, f64x2.mul(stepMean, f64x2.add(fall, meanBend)))));
-    v128.store(work + 2 * row, f64x2.neg(f64x2.mul(loyalStep, f64x2.add(fall, f64x2.add(meanBend, meanBend)))));
-    v128.store(work + 3 * row, f64x2.mul(f64x2.mul(loyalStep, step), bend));
-    const curved = f64x2.sub(f64x2.splat(0.5), f64x2.mul(f64x2.splat(0.25), variance));
-    values = f64x2.add(values, f64x2.sub(value, f64x2.mul(variance, curved)));
+    // ln(total / mean) by its series in z
+    const z = f32x4.div(f32x4.sub(total, mean), f32x4.add(total, mean));
+    const zz = f32x4.mul(z, z);
+    const tail = f32x4.add(f32x4.splat(0.3333333333333333), f32x4.mul(f32x4.splat(0.2), zz));
+    const value = f32x4.mul(f32x4.add(z, z), f32x4.add(one, f32x4.mul(zz, tail)));
+    const against = f32x4.sub(v128.load(pair.rest + end + type), f32x4.mul(g1, value));
+    const chance = f32x4.add(chanceAtMean, f32x4.mul(against, f32x4.add(slope, f32x4.mul(against, curve))));
+    const over = f32x4.div(one, total);
+    const step = f32x4.mul(extra, over);
+    const stepMean = f32x4.mul(step, v128.load(work, ROW));
+    const squares = f32x4.mul(f32x4.mul(step, step), v128.load(work, 2 * ROW));
+    const variance = f32x4.sub(squares, f32x4.mul(stepMean, stepMean));
+    const fall = f32x4.add(flat, f32x4.mul(g1, chance));
+    const bend = f32x4.mul(f32x4.mul(f32x4.splat(0.5), fall), f32x4.add(one, fall));
+    const meanBend = f32x4.mul(stepMean, bend);
+    const bought = f32x4.mul(f32x4.mul(ofType, over), chance);
+    const loyal = f32x4.mul(bought, extra);
+    const loyalStep = f32x4.mul(loyal, step);
+    v128.store(work, f32x4.mul(bought, f32x4.add(one, f32x4.mul(bend, variance))));
+    v128.store(work, f32x4.mul(loyal, f32x4.add(one, f32x4.mul(stepMean, f32x4.add(fall, meanBend)))), ROW);
+    v128.store(work, f32x4.mul(loyalStep, f32x4.add(fall, f32x4.add(meanBend, meanBend))), 2 * ROW);
+    v128.store(work, f32x4.mul(f32x4.mul(loyalStep, step), bend), 3 * ROW);
+    const curved = f32x4.sub(f32x4.splat(0.5), f32x4.mul(f32x4.splat(0.25), variance));
+    values = f64x2.add(values, sumsOf(f32x4.sub(value, f32x4.mul(variance, curved))));
     if (!gapless) pair.item.value += lostToGaps(market, pair, type, total);
   }
-  pair.item.value += sumOf(values);
+  pair.item.value += f64x2.extract_lane(values, 0) + f64x2.extract_lane(values, 1);
 }
 
-/** What the gaps on the shelf take off the values that two types see. @param total  T of both */
+/** What the gaps on the shelf take off the values that four types see. @param total  of theirs, over T at list prices */
 function lostToGaps(market: Market, pair: Pair, type: usize, total: v128): f64 {
-  const row = (<usize>pair.types) << 3;
-  const extra = f64x2.splat(double(market.extraWeight, pair.item.segment));
-  let there = f64x2.splat(0);
+  const extra = f32x4.splat(<f32>double(market.extraWeight, pair.item.segment));
+  let there = f32x4.splat(0);
   let weights = pair.weights + type;
   for (let c = 0; c < pair.products; c++) {
     if (isThere(market, pair.from + c))
-      there = f64x2.add(there, f64x2.add(v128.load(weights), f64x2.mul(extra, v128.load(weights + row))));
-    weights += 2 * row;
+      there = f32x4.add(there, f32x4.add(v128.load(weights), f32x4.mul(extra, v128.load(weights, ROW))));
+    weights += 2 * ROW;
   }
-  if (f64x2.extract_lane(there, 0) > 0) {
-    const left = f64x2.div(there, total);
-    return log(f64x2.extract_lane(left, 0)) + log(f64x2.extract_lane(left, 1));
-  }
+  if (f32x4.extract_lane(there, 0) > 0) return logOfProduct(f32x4.div(there, total));
   const empty = double(market.usualValue, pair.sk) - EMPTY_SHELF;
-  return 2 * empty - log(f64x2.extract_lane(total, 0)) - log(f64x2.extract_lane(total, 1));
+  const atRest = sumsOf(v128.load(pair.rest + type));
+  return 4 * empty - f64x2.extract_lane(atRest, 0) - f64x2.extract_lane(atRest, 1) - logOfProduct(total);
+}
+
+/** doubles hold the product of any four numbers of single precision */
+function logOfProduct(four: v128): f64 {
+  const pairs = f64x2.mul(f64x2.promote_low_f32x4(four), f64x2.promote_low_f32x4(i64x2.shuffle(four, four, 1, 1)));
+  return log(f64x2.extract_lane(pairs, 0) * f64x2.extract_lane(pairs, 1));
 }
 
 /** Adds the chances themselves, summed over types. */
 function addShares(pair: Pair): void {
-  const row = (<usize>pair.types) << 3;
+  const end = (<usize>pair.types) << 2;
   let weights = pair.weights;
   for (let c = 0; c < pair.products; c++) {
-    let sum = f64x2.splat(0);
-    for (let type: usize = 0; type < row; type += 16) {
+    let sum = f32x4.splat(0);
+    for (let type: usize = 0; type < end; type += 16) {
       const work = pair.work + type;
       const w = v128.load(weights + type);
-      const l = v128.load(weights + row + type);
-      const curved = f64x2.add(v128.load(work + 2 * row), f64x2.mul(w, v128.load(work + 3 * row)));
-      const loyal = f64x2.mul(l, f64x2.add(v128.load(work + row), f64x2.mul(w, curved)));
-      sum = f64x2.add(sum, f64x2.add(f64x2.mul(w, v128.load(work)), loyal));
+      const l = v128.load(weights + type, ROW);
+      const curved = f32x4.sub(f32x4.mul(w, v128.load(work, 3 * ROW)), v128.load(work, 2 * ROW));
+      const loyal = f32x4.mul(l, f32x4.add(v128.load(work, ROW), f32x4.mul(w, curved)));
+      sum = f32x4.add(sum, f32x4.add(f32x4.mul(w, v128.load(work)), loyal));
     }
-    add(pair.share, c, sumOf(sum));
-    weights += 2 * row;
+    const sums = sumsOf(sum);
+    add(pair.share, c, f64x2.extract_lane(sums, 0) + f64x2.extract_lane(sums, 1));
+    weights += 2 * ROW;
   }
-}
-
-function sumOf(two: v128): f64 {
-  return f64x2.extract_lane(two, 0) + f64x2.extract_lane(two, 1);
 }

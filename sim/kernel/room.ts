@@ -18,7 +18,7 @@ export class Market {
   /** i32 [segments]: types; 1 where loyalty is strong */
   types: usize;
   isStrong: usize;
-  /** see `CohortCells`; starts are i32 */
+  /** see `CohortCells`: cells and atRest of single precision, starts i32 */
   cells: usize;
   cellStart: usize;
   atRest: usize;
@@ -73,7 +73,7 @@ export class Market {
   buyersMore: usize;
   /** part of the visitors who buy and bought the product last, where loyalty is strong, [segments, products] */
   leaving: usize;
-  /** exp of the utility but for appeal and loyalty, at the low and at the high sensitivity, then both times the part that bought it last; [items, 4, padded products] */
+  /** single: exp of the utility but for appeal and loyalty, at the low and at the high sensitivity, then both times the part that bought it last; [items, 4, padded products] */
   seen: usize;
   // what steps hand each other
   /** see `reprice`: [rows, 5, padded products], and [segments, KNOWN, 4], NaN at first */
@@ -84,9 +84,9 @@ export class Market {
   lastItem: usize;
   /** [BATCH] */
   pairs: usize;
-  /** of a pair, w and l by product, [BATCH, products, 2, types] */
+  /** single: of a pair, w and l by product, [BATCH, products, 2, types] */
   weights: usize;
-  /** of a pair, four numbers by type, [BATCH, 4, types] */
+  /** single: of a pair, four numbers by type, [BATCH, 4, types] */
   work: usize;
 }
 
