@@ -2,6 +2,7 @@ import { type DayReport, LINES, type Line } from "../../sim/ledger.js";
 import type { Market } from "../../sim/market.js";
 import type { Scenario } from "../../sim/scenario.js";
 import { typicalSales } from "../typical-sales.js";
+import { type OrderTerms, orderTermsOf } from "./order-up-to.js";
 
 /** What a shop knows of itself in the morning, before the day is decided. Kept up to date by the env. */
 export interface Shop {
@@ -14,6 +15,8 @@ export interface Shop {
   readonly meanSales: Float64Array;
   /** about what sells on a plain day, known before anything was sold; units, shape [products] */
   readonly typicalSales: Float64Array;
+  /** what orders up to a level are reckoned by */
+  readonly orderTerms: OrderTerms;
   /** yesterday's books by line, whole money steps, shape [LINES] */
   readonly lineTotals: Float64Array;
   /** yesterday's profit, whole money steps, shape [categories]; lines of the store are no category's */
@@ -50,6 +53,7 @@ export function createShop(market: Market): OpenShop {
     report,
     meanSales,
     typicalSales: typicalSales(scenario),
+    orderTerms: orderTermsOf(scenario),
     lineTotals,
     categoryProfit,
     segmentMargin,
