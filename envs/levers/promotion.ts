@@ -57,7 +57,7 @@ export function promotionLever(scenario: Scenario, brief: MarketBrief): Lever {
     decide(action, mask, sheet) {
       let refused = 0;
       for (let slot = 0; slot < productsOf.length; slot++) {
-        // a product in place of a branch, which nobody could foretell of an agent that explores
+        // multiplied, not branched on: no processor foretells what an agent that explores chooses
         const legal = +(mask[slot * choices + action[slot]] === 1);
         const choice = legal * action[slot];
         refused += 1 - legal;

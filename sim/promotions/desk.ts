@@ -148,6 +148,7 @@ export function createPromotionDesk(
     }
     for (let slot = 0; slot < largestByCategory.length; slot++) largestByCategory[slot] = 0;
     rails.writeRules(campaign, rulesOf);
+    // locals: an engine looks at a closure's arrays anew in every turn of a loop
     const { regularPrice, price, depth, offer } = state;
     const { promoted, mechanic } = offers;
     const exact = exactPrice;

@@ -123,7 +123,7 @@ export function createGuardRails(scenario: Scenario, state: State, { lines, bask
       out[from + p] = daysOfRest(lastOffer[p], restDays[rulesTable[first + p]], day);
   }
 
-  /** most that one line of a basket may get of a deal, its gift counted: a shopper takes up to `quantityCap` units, and may complete a group then */
+  /** most that a line of a basket may get, its gift counted: a shopper takes up to `quantityCap` units, and may complete a group */
   function mostOff(deal: LineDeal, regular: number, price: number): number {
     const { groupSize } = deal;
     const most = groupSize > 0 ? Math.ceil(quantityCap / groupSize) * groupSize : quantityCap;
