@@ -31,7 +31,7 @@ export class CohortChoice {
   /** 1 where a segment's loyalty is strong, [segments] */
   readonly isStrong: Int32Array;
   private readonly groups: number;
-  /** products, and one more where they are odd, as the kernel takes them two by two */
+  /** the next multiple of four from the products' number on, as the kernel takes them four by four */
   private readonly padded: number;
   /** where things lie in the kernel */
   readonly at: ReturnType<typeof furnish>;
@@ -50,7 +50,7 @@ export class CohortChoice {
     const P = population.categoryProducts.length;
     this.groups = offers.groups;
     this.isStrong = Int32Array.from(segment.loyalty, (loyalty) => (Math.abs(loyalty) > STRONG_LOYALTY ? 1 : 0));
-    this.padded = P + (P % 2);
+    this.padded = 4 * Math.ceil(P / 4);
     this.at = furnish(room, population, types, segment, own, this.isStrong, offers.groups);
   }
 
@@ -121,7 +121,7 @@ function furnish(
   groups: number,
 ) {
   const P = categoryProducts.length;
-  const padded = P + (P % 2);
+  const padded = 4 * Math.ceil(P / 4);
   const S = isStrong.length;
   const rows = S * groups;
   const SK = typicalPantry.length;
@@ -158,8 +158,9 @@ function furnish(
   const inMemory = (part: Float64Array) => part.byteOffset - own.all.byteOffset;
   const parts = [own.reference, own.lastShare, own.fatigue, own.pantry, own.pantryVariance].map(inMemory);
   const told = {
-    own: doubles(own.all.length),
-    anchor: doubles(own.all.length),
+    // and a vector more, which is read beside the last product
+    own: doubles(own.all.length + 4),
+    anchor: doubles(own.all.length + 4),
     visitors: doubles(rows),
     ownShare: doubles(rows),
     lift: doubles(SK),

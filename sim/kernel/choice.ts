@@ -1,5 +1,5 @@
 // AssemblyScript: what visitors buy in mean.
-import { expOfTwo, log } from "./elementary";
+import { expOfFour, expOfTwo, log } from "./elementary";
 import { hold, lookAtHome, noteBuyers } from "./home";
 import { reprice } from "./offers";
 import { add, double, EMPTY_SHELF, Item, isThere, Market, Pair, put, shelfIsFull, whole, zero } from "./room";
@@ -79,39 +79,38 @@ function pairAt(market: Market, n: i32): Pair {
   return changetype<Pair>(market.pairs + <usize>n * offsetof<Pair>());
 }
 
-/** Works out what an item's visitors see in the products, two by two: what is worked out beside an odd last one is not looked at. */
+/** Works out what an item's visitors see in the products, four by four: what is worked out beyond the last one is not looked at. */
 function see(market: Market, item: Item): void {
   const s = item.segment;
   const gain = double(market.gain, s);
   const loss = double(market.loss, s);
-  const middle = f64x2.splat(0.5 * (gain + loss));
-  const half = f64x2.splat(0.5 * (gain - loss));
-  const fresh = f64x2.splat(1 / (1 + double(market.wear, s) * load<f64>(item.fatigue)));
-  const row = (<usize>market.paddedProducts) << 3;
+  const middle = f32x4.splat(<f32>(0.5 * (gain + loss)));
+  const half = f32x4.splat(<f32>(0.5 * (gain - loss)));
+  const fresh = f32x4.splat(<f32>(1 / (1 + double(market.wear, s) * load<f64>(item.fatigue))));
+  const row = (<usize>market.paddedProducts) << 2;
   const offered = market.offered + <usize>item.row * 5 * row;
-  const singleRow = row >> 1;
-  let seen = item.seen;
   for (let c: usize = 0; c < row; c += 16) {
     const at = offered + c;
     // gain where there is relief and loss where there is none, without a comparison that would be mispredicted
-    const relief = f64x2.sub(f64x2.splat(1), f64x2.div(v128.load(at), v128.load(item.reference + c)));
-    let utility = f64x2.add(f64x2.mul(middle, relief), f64x2.mul(half, f64x2.abs(relief)));
-    utility = f64x2.add(utility, f64x2.mul(fresh, v128.load(at + 3 * row)));
-    const weight = expOfTwo(f64x2.add(utility, v128.load(at + 4 * row)));
-    const low = f64x2.mul(weight, v128.load(at + row));
-    const high = f64x2.mul(weight, v128.load(at + 2 * row));
-    const last = v128.load(item.last + c);
-    putSingles(seen, low);
-    putSingles(seen + singleRow, high);
-    putSingles(seen + 2 * singleRow, f64x2.mul(low, last));
-    putSingles(seen + 3 * singleRow, f64x2.mul(high, last));
-    seen += 8;
+    const relief = f32x4.sub(f32x4.splat(1), f32x4.div(v128.load(at), singlesAt(item.reference + 2 * c)));
+    let utility = f32x4.add(f32x4.mul(middle, relief), f32x4.mul(half, f32x4.abs(relief)));
+    utility = f32x4.add(utility, f32x4.mul(fresh, v128.load(at + 3 * row)));
+    const weight = expOfFour(f32x4.add(utility, v128.load(at + 4 * row)));
+    const low = f32x4.mul(weight, v128.load(at + row));
+    const high = f32x4.mul(weight, v128.load(at + 2 * row));
+    const last = singlesAt(item.last + 2 * c);
+    const seen = item.seen + c;
+    v128.store(seen, low);
+    v128.store(seen + row, high);
+    v128.store(seen + 2 * row, f32x4.mul(low, last));
+    v128.store(seen + 3 * row, f32x4.mul(high, last));
   }
 }
 
-/** two doubles, rounded */
-function putSingles(at: usize, two: v128): void {
-  v128.store64_lane(at, f32x4.demote_f64x2_zero(two), 0);
+/** four doubles, rounded */
+function singlesAt(doubles: usize): v128 {
+  const first = f32x4.demote_f64x2_zero(v128.load(doubles));
+  return i64x2.shuffle(first, f32x4.demote_f64x2_zero(v128.load(doubles, 16)), 0, 2);
 }
 
 /** Bytes of a row of types in `Market.weights` and `Market.work`: of 8 at most. */

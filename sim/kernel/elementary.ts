@@ -26,6 +26,26 @@ export function expOfTwo(x: v128): v128 {
   return f64x2.add(t, f64x2.mul(t, p));
 }
 
+/**
+ * e^x of four numbers of single precision, from -87 to 88 (what is beyond counts as that), error about a unit in the last place.
+ *
+ * See Moshier, Cephes expf.c: x = n ln 2 + r, and a polynomial of degree 7 in r.
+ */
+export function expOfFour(numbers: v128): v128 {
+  const x = f32x4.pmax(f32x4.splat(-87), f32x4.pmin(f32x4.splat(88), numbers));
+  const n = f32x4.nearest(f32x4.mul(x, f32x4.splat(1.4426950408889634)));
+  const high = f32x4.sub(x, f32x4.mul(n, f32x4.splat(0.693359375)));
+  const r = f32x4.sub(high, f32x4.mul(n, f32x4.splat(-2.1219444e-4)));
+  let p = f32x4.add(f32x4.mul(f32x4.splat(1.98756915e-4), r), f32x4.splat(1.3981999507e-3));
+  p = f32x4.add(f32x4.mul(p, r), f32x4.splat(8.3334519073e-3));
+  p = f32x4.add(f32x4.mul(p, r), f32x4.splat(4.1665795894e-2));
+  p = f32x4.add(f32x4.mul(p, r), f32x4.splat(1.6666665459e-1));
+  p = f32x4.add(f32x4.mul(p, r), f32x4.splat(5.0000001201e-1));
+  p = f32x4.add(f32x4.add(f32x4.mul(f32x4.mul(p, r), r), r), f32x4.splat(1));
+  const twoToN = i32x4.shl(i32x4.add(i32x4.trunc_sat_f32x4_s(n), i32x4.splat(127)), 23);
+  return f32x4.mul(p, twoToN);
+}
+
 export function log(x: f64): f64 {
   if (!(x >= 2.2250738585072014e-308 && x < Infinity)) return logAtTheEdge(x);
   const bits = reinterpret<i64>(x);

@@ -6,23 +6,24 @@ import { double, Market, put, whole } from "./room";
 export const KNOWN: i32 = 64;
 
 /**
- * Fills a row's `offered`, product by product: price over list price, exp of its utility at the low and at the high sensitivity,
+ * Fills a row's `offered`, product by product, to single precision: price over list price, exp of its utility at the low and at the high sensitivity,
  * pull of badges, push of the slate; and `extraMean`.
  */
 export function reprice(market: Market, row: i32): void {
   const P = market.products;
   const s = row / market.groups;
-  const padded = (<usize>market.paddedProducts) << 3;
+  const padded = (<usize>market.paddedProducts) << 2;
   const offered = market.offered + <usize>row * 5 * padded;
   for (let c = 0; c < P; c++) {
     const p = whole(market.categoryProducts, c);
     const at = row * P + p;
     const known = responseTo(market, s, double(market.logRatio, at));
-    put(offered, c, double(market.ratio, at));
-    put(offered + padded, c, load<f64>(known, 8));
-    put(offered + 2 * padded, c, load<f64>(known, 16));
-    put(offered + 3 * padded, c, double(market.pull, at));
-    put(offered + 4 * padded, c, double(market.shown, s * P + p));
+    const to = offered + ((<usize>c) << 2);
+    store<f32>(to, <f32>double(market.ratio, at));
+    store<f32>(to + padded, <f32>load<f64>(known, 8));
+    store<f32>(to + 2 * padded, <f32>load<f64>(known, 16));
+    store<f32>(to + 3 * padded, <f32>double(market.pull, at));
+    store<f32>(to + 4 * padded, <f32>double(market.shown, s * P + p));
     put(market.extraMean, row * P + c, load<f64>(known, 24));
   }
 }

@@ -5,7 +5,7 @@
 @unmanaged
 export class Market {
   products: i32;
-  /** the next even number from there on, as products go two by two */
+  /** the next multiple of four, as products go four by four */
   paddedProducts: i32;
   categories: i32;
   rows: i32;
@@ -76,7 +76,7 @@ export class Market {
   /** single: exp of the utility but for appeal and loyalty, at the low and at the high sensitivity, then both times the part that bought it last; [items, 4, padded products] */
   seen: usize;
   // what steps hand each other
-  /** see `reprice`: [rows, 5, padded products], and [segments, KNOWN, 4], NaN at first */
+  /** see `reprice`: single, [rows, 5, padded products]; and [segments, KNOWN, 4], NaN at first */
   offered: usize;
   responses: usize;
   /** a row's own memory before the dial's, [items]; and the last of each row, i32 [rows] */

@@ -52,7 +52,7 @@ function invertedFew(word: u32, trials: f64, p: f64): f64 {
 /** @param p  at most 1/2 */
 function atMostHalf(word: u32, trials: f64, p: f64): f64 {
   if (trials * p >= INVERTED_BELOW) return manySuccesses(word, trials, p);
-  return inverted(uniformOf(word), exp(trials * log(1 - p)), p / (1 - p), trials + 1, <i32>min(trials, <f64>LONGEST));
+  return invertedByEights(uniformOf(word), exp(trials * log(1 - p)), p / (1 - p), trials);
 }
 
 /** Goes up from `term`, the chance of none. */
@@ -66,6 +66,22 @@ function inverted(uniform: f64, term: f64, odds: f64, above: f64, most: i32): f6
     reached += term;
   }
   return <f64>count;
+}
+
+/** As `inverted`, of odds up to 1: the steps below the uniform are counted, eight between two looks at whether that is all. */
+function invertedByEights(uniform: f64, none: f64, odds: f64, trials: f64): f64 {
+  const grow = (trials + 1) * odds;
+  let term = none;
+  let reached = none;
+  let count = i32(uniform > reached);
+  for (let at = INVERSES + 8; uniform > reached && at < INVERSES + <usize>LONGEST * 8; at += 64) {
+    for (let step: usize = 0; step < 64; step += 8) {
+      term *= grow * load<f64>(at + step) - odds;
+      reached += term;
+      count += i32(uniform > reached);
+    }
+  }
+  return min(<f64>min(count, LONGEST), trials);
 }
 
 function manySuccesses(word: u32, n: f64, p: f64): f64 {
