@@ -70,12 +70,8 @@ export class CohortChoice {
   choose(): void {
     const { at, own, anchor } = this;
     const { stock } = this.state;
-    const { logRatio, ratio, pull, shown } = this.offers;
     const { numbers } = kernel;
-    numbers.set(logRatio, at.logRatio / 8);
-    numbers.set(ratio, at.ratio / 8);
-    numbers.set(pull, at.pull / 8);
-    numbers.set(shown, at.shown / 8);
+    numbers.set(this.offers.seen, at.ratio / 8);
     numbers.set(own.all, at.own / 8);
     if (anchor.all.length > 0) numbers.set(anchor.all, at.anchor / 8);
     for (let p = 0; p < stock.length; p++) numbers[at.stock / 8 + p] = stock[p];
@@ -157,6 +153,8 @@ function furnish(
   ];
   const inMemory = (part: Float64Array) => part.byteOffset - own.all.byteOffset;
   const parts = [own.reference, own.lastShare, own.fatigue, own.pantry, own.pantryVariance].map(inMemory);
+  // as `OffersOfDay.seen`
+  const ratio = doubles(3 * rows * P + S * P);
   const told = {
     // and a vector more, which is read beside the last product
     own: doubles(own.all.length + 4),
@@ -165,10 +163,10 @@ function furnish(
     ownShare: doubles(rows),
     lift: doubles(SK),
     stock: doubles(P),
-    logRatio: doubles(rows * P),
-    ratio: doubles(rows * P),
-    pull: doubles(rows * P),
-    shown: doubles(S * P),
+    ratio,
+    logRatio: ratio + 8 * rows * P,
+    pull: ratio + 16 * rows * P,
+    shown: ratio + 24 * rows * P,
     share: doubles(rows * P),
     extraMean: doubles(rows * P),
     valueSeen: doubles(rows),

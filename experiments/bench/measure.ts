@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from "node:child_process";
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { BENCHMARKS, type BenchmarkName } from "./benchmarks.js";
-import type { Sample } from "./sampler.js";
+import type { Order, Sample } from "./sampler.js";
 
 /** Of several samples; units a second, or a ratio of two. */
 export interface Spread {
@@ -28,8 +28,11 @@ export interface BenchResult extends Spread {
   readonly ratio?: Spread & { readonly to: BenchmarkName };
 }
 
-/** Samples that a rate is the median of, after one that is thrown away. */
+/** Samples that a rate is the median of. */
 const SAMPLES = 5;
+/** Milliseconds of a sample at least, and of the one before all that is thrown away: engines compile what is hot only then. */
+const SAMPLE_MS = 200;
+const WARM_UP_MS = 1500;
 /** Pairs of samples that a ratio is the median of: a shared machine's speed swings by half within a minute. */
 const PAIRS = 15;
 
@@ -45,15 +48,15 @@ export async function measure(name: BenchmarkName): Promise<BenchResult> {
   const mine = open(name);
   const other = against === undefined ? undefined : open(against);
   try {
-    let last = await mine.sample();
-    await other?.sample();
+    let last = await mine.sample(WARM_UP_MS);
+    await other?.sample(WARM_UP_MS);
     const samples = other ? PAIRS : SAMPLES;
     const rates: number[] = [];
     const ratios: number[] = [];
     for (let n = 0; n < samples; n++) {
-      last = await mine.sample();
+      last = await mine.sample(SAMPLE_MS);
       rates.push(rateOf(last));
-      if (other) ratios.push(rateOf(last) / rateOf(await other.sample()));
+      if (other) ratios.push(rateOf(last) / rateOf(await other.sample(SAMPLE_MS)));
     }
     const { visitProbability } = last;
     const spread = spreadOf(rates, 0);
@@ -83,10 +86,10 @@ function spreadOf(numbers: readonly number[], decimals: number): Spread {
 }
 
 /** A process that samples one benchmark when told to. */
-function open(name: BenchmarkName): { sample(): Promise<Sample>; close(): void } {
+function open(name: BenchmarkName): { sample(leastMs: number): Promise<Sample>; close(): void } {
   const child: ChildProcess = fork(samplerFile(), [name], { execArgv: [] });
   return {
-    sample: () =>
+    sample: (leastMs) =>
       new Promise((resolve, reject) => {
         const ended = () => reject(new Error(`bench: the process that measures ${name} ended before it answered`));
         child.once("exit", ended);
@@ -96,7 +99,7 @@ function open(name: BenchmarkName): { sample(): Promise<Sample>; close(): void }
           child.off("error", reject);
           resolve(message as Sample);
         });
-        child.send("sample");
+        child.send({ leastMs } satisfies Order);
       }),
     close: () => child.kill(),
   };

@@ -15,6 +15,11 @@ export interface Sample {
   readonly visitProbability?: number;
 }
 
+/** What a sampling process is told: for how long at least to work, milliseconds of processor time. */
+export interface Order {
+  readonly leastMs: number;
+}
+
 /*
  * A process that does one benchmark's work, a sample for every message: `node sampler.js <name>`. A process of its own, so
  * that one benchmark's compiled code, garbage and memory are not another's.
@@ -23,11 +28,16 @@ const began = performance.now();
 const workload = workloads[process.argv[2] as BenchmarkName]();
 const prepareMs = performance.now() - began;
 
-process.on("message", () => {
+process.on("message", ({ leastMs }: Order) => {
   const start = process.cpuUsage();
-  const amount = workload.work();
-  const { user, system } = process.cpuUsage(start);
+  let amount = 0;
+  let coreMs = 0;
+  do {
+    amount += workload.work();
+    const { user, system } = process.cpuUsage(start);
+    coreMs = (user + system) / 1000;
+  } while (coreMs < leastMs);
   const peakBytes = 1024 * process.resourceUsage().maxRSS;
-  const sample: Sample = { amount, coreMs: (user + system) / 1000, prepareMs, peakBytes, ...workload.facts?.() };
+  const sample: Sample = { amount, coreMs, prepareMs, peakBytes, ...workload.facts?.() };
   process.send?.(sample);
 });

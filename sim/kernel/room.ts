@@ -58,8 +58,8 @@ export class Market {
   /** units on the shelf, [products in the scenario's order] */
   stock: usize;
   /** see `OffersOfDay`: [rows, products] and, shown, [segments, products], in the scenario's order */
-  logRatio: usize;
   ratio: usize;
+  logRatio: usize;
   pull: usize;
   shown: usize;
   // what comes of it

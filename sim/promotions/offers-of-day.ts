@@ -21,6 +21,8 @@ export interface OffersOfDay {
   readonly pull: Float64Array;
   /** what a place on the segment's slate, or none, adds to utility, shape [segments, products] */
   readonly shown: Float64Array;
+  /** these four side by side, in this order */
+  readonly seen: Float64Array;
   /** price now for a shopper with nothing at hand, and what the offer takes off the regular price; money steps, [products] */
   readonly price: Float64Array;
   readonly discount: Float64Array;
@@ -61,12 +63,15 @@ export function createOffersOfDay(scenario: Scenario): OffersOfDay {
   const groups = groupsOf(scenario);
   const rows = S * groups;
   const rulesCount = scenario.calendar.campaigns.length + 1;
+  const size = rows * P;
+  const seen = new Float64Array(3 * size + S * P);
   return {
     groups,
-    ratio: new Float64Array(rows * P),
-    logRatio: new Float64Array(rows * P),
-    pull: new Float64Array(rows * P),
-    shown: new Float64Array(S * P),
+    ratio: seen.subarray(0, size),
+    logRatio: seen.subarray(size, 2 * size),
+    pull: seen.subarray(2 * size, 3 * size),
+    shown: seen.subarray(3 * size),
+    seen,
     price: new Float64Array(P),
     discount: new Float64Array(P),
     memberPrice: new Float64Array(P),
