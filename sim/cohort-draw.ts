@@ -175,7 +175,7 @@ export class CohortDraw {
       special: room.reserve(4 * most),
     };
     const sizes = [P, K, rows, this.groups, this.moreAtMost, sets, links ? 1 : 0];
-    // field by field as in sim/kernel/wishes.ts, Draws
+    // field by field as in sim/kernel/draws.ts, Draws
     return { ...told, draws: room.place(Int32Array.of(...sizes, ...names, ...constants, ...Object.values(told))) };
   }
 
