@@ -10,8 +10,8 @@ import { INVERSES } from "./tables";
 const STEPS = 8;
 
 /**
- * Below such a chance of a success sums beyond the last trial stay above every uniform: what is left there is rounding, some
- * 2^-52, that odds of 7 let grow to 2^-40 at most, and the largest uniform is 2^-33 below 1.
+ * Below such a chance of a success the sums of the eight steps after the last trial stay above every uniform: what is left there
+ * is rounding, some 2^-52, that odds of 7 let grow to 2^-40 at most, and the largest uniform is 2^-33 below 1.
  */
 const TAME: f64 = 0.875;
 
@@ -93,7 +93,10 @@ function invertTwo(draws: Draws, first: i32): void {
       reached = f64x2.add(reached, term);
       count = i64x2.sub(count, f64x2.gt(uniform, reached));
     }
-    if (!v128.any_true(f64x2.gt(uniform, reached))) break;
+    const above = f64x2.gt(uniform, reached);
+    if (!v128.any_true(above)) break;
+    // what is done stays as it is while the other goes on
+    term = v128.and(term, above);
   }
   v128.store(draws.counts + ((<usize>first) << 3), wholesOf(count));
 }
