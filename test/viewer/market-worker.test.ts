@@ -1,8 +1,12 @@
 import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { RunningServer } from "../../experiments/server/server.js";
+import { presets } from "../../sim/presets/registry.js";
 import type { MarketAnswer, MarketOrder } from "../../viewer/market-worker.js";
 import { startBuiltServer } from "../server/built-server.js";
 import { launchChromium } from "./chromium.js";
@@ -38,9 +42,10 @@ function inChromium(order: Omit<MarketOrder, "id">): Promise<MarketAnswer> {
   ) as Promise<MarketAnswer>;
 }
 
-function inNode({ env, agent, scenario, seed, episodes }: Omit<MarketOrder, "id">) {
+/** @param file  of a scenario that is no preset */
+function inNode({ env, agent, scenario, seed, episodes }: Omit<MarketOrder, "id">, file?: string) {
   const words = ["run", env, agent, "--seed", seed, "--episodes", String(episodes), "--json"];
-  if (typeof scenario === "string") words.push("--scenario", scenario);
+  if (typeof scenario === "string" || file) words.push("--scenario", file ?? (scenario as string));
   const { stdout, stderr } = spawnSync(process.execPath, [command, ...words], { encoding: "utf8" });
   if (stdout === "") throw new Error(stderr);
   return JSON.parse(stdout) as { episodes: { return: number }[]; hash: string };
@@ -57,6 +62,21 @@ describe("the market in a browser's worker", () => {
     const chromium = await inChromium(order);
     expect(chromium).toEqual({ id: 1, returns: node.episodes.map((episode) => episode.return), hash: node.hash });
     expect(node.hash).toMatch(/^[0-9a-f]{16}$/);
+  });
+
+  it("plays a market at cohort fidelity, whose numerics are WebAssembly, to the bit as Node does", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "cohort-"));
+    const file = join(folder, "shop.yaml");
+    const scenario = { ...presets["campaign-season"], fidelity: "cohort" as const };
+    writeFileSync(file, JSON.stringify(scenario));
+    const order = { env: "Promotion-v1", agent: "lin-ucb", scenario, seed: "7", episodes: 2 };
+    const node = inNode(order, file);
+    rmSync(folder, { recursive: true });
+    expect(await inChromium(order)).toEqual({
+      id: 1,
+      returns: node.episodes.map((episode) => episode.return),
+      hash: node.hash,
+    });
   });
 
   it("says what is wrong with an order", async () => {
