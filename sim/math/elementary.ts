@@ -17,20 +17,6 @@ export function exp(x: number): number {
   return x < 22 && x > -22 ? expOfMiddling(x) : +expOfLargeOrSmall(x);
 }
 
-/**
- * e^x of every number, in its place, to the bit as `exp`. Faster than one by one, as nothing is called in the loop: there engines
- * would look at every array anew.
- */
-export function expAll(numbers: Float64Array): void {
-  let widest = 0;
-  for (let i = 0; i < numbers.length; i++) widest = Math.max(widest, Math.abs(numbers[i]));
-  if (!(widest < 22)) {
-    for (let i = 0; i < numbers.length; i++) numbers[i] = exp(numbers[i]);
-    return;
-  }
-  for (let i = 0; i < numbers.length; i++) numbers[i] = expOfMiddling(numbers[i]);
-}
-
 /** e^x for |x| < 22 */
 function expOfMiddling(x: number): number {
   const n = x * 92.33248261689366 + TO_NEAREST - TO_NEAREST;

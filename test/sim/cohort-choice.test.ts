@@ -160,7 +160,7 @@ describe("a choice", () => {
 
 describe("the kernel", () => {
   it("is what its source compiles to (else: npm run build:kernel)", () => {
-    const build = join(import.meta.dirname, "../../sim/kernel/build.mjs");
+    const build = join(import.meta.dirname, "../../experiments/cli/build-kernel.mjs");
     expect(execFileSync(process.execPath, [build, "--check"], { encoding: "utf8" })).toBe("sim/kernel: up to date\n");
   });
 });

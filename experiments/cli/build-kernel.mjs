@@ -1,14 +1,14 @@
 /*
- * Compiles the kernel, which is AssemblyScript, and writes it as text into sim/kernel-code.ts, so that who
+ * Compiles sim/kernel, which is AssemblyScript, and writes it as text into sim/kernel-code.ts, so that who
  * installs, bundles or runs needs no compiler for it.
  *
  *     npm run build:kernel
- *     node sim/kernel/build.mjs --check    writes nothing; exit 1 where the file is not what the source compiles to
+ *     node experiments/cli/build-kernel.mjs --check    writes nothing; exit 1 where the file is not what the source compiles to
  */
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { main } from "assemblyscript/asc";
 
-const folder = new URL("./", import.meta.url);
+const folder = new URL("../../sim/kernel/", import.meta.url);
 const target = new URL("../kernel-code.ts", folder);
 /** Fast, with vectors, without a memory manager, in a memory it is given; 112 warns of vectors handed to whoever embeds it, who gets none. */
 const options = "-O3 --noAssert --enable simd --runtime stub --importMemory --disableWarning 112".split(" ");
